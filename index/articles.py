@@ -16,7 +16,7 @@ from typing import Any
 import regex
 
 from index import content
-from index.language import detect
+from index.language import detect, sentences
 from index.records import Article, Citation, Label, Skipped, Span
 
 __all__ = ["ArticleOptions", "Unreadable", "digest", "find", "read"]
@@ -167,23 +167,16 @@ def _sample(text: str, spans: tuple[Span, ...]) -> str:
 
 
 def _title(text: str, spans: tuple[Span, ...], language: str) -> str | None:
-    """The headline; without one, the first sentence."""
-    from index.passages import sentences
-
-    for label in (Label.HEADLINE, Label.BODY, Label.TEASER):
-        for span in spans[:_TITLE_LENGTH]:
-            if span.label is label and (label is not Label.HEADLINE or span.end <= _head(spans)):
-                start, end = next(sentences(text, span, language), (span.start, span.end))
-                if label is Label.HEADLINE:
-                    start, end = span.start, span.end
-                title = " ".join(text[start:end].split())
-                return title if len(title) <= _TITLE_LENGTH else title[: _TITLE_LENGTH - 1] + "…"
-    return None
-
-
-def _head(spans: tuple[Span, ...]) -> int:
-    """Where the first block of body text starts: headlines below it are section headings."""
-    return next((span.start for span in spans if span.label is Label.BODY), spans[-1].end)
+    """Give the headline at the top; without one, the first sentence."""
+    quotable = [span for span in spans if span.label.quotable]
+    if not quotable:
+        return None
+    first = next((span for span in quotable if span.label is not Label.TEASER), quotable[0])
+    start, end = first.start, first.end
+    if first.label is not Label.HEADLINE:
+        start, end = next(sentences(text, first, language))
+    title = " ".join(text[start:end].split())
+    return title if len(title) <= _TITLE_LENGTH else title[: _TITLE_LENGTH - 1] + "…"
 
 
 def _date_line(text: str, spans: tuple[Span, ...], language: str) -> str | None:

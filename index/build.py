@@ -6,10 +6,10 @@ In: paths and an encoder. Out: a published generation and a report. compare → 
 
 import time
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from index.passages import PassageOptions
 from index.records import Skipped, SyncReport
 from index.store import Draft, Store, locked, open_store, remembered_roots
 
-__all__ = ["BuildOptions", "Progress", "sync"]
+__all__ = ["BuildOptions", "Progress", "require", "sync"]
 
 # Raised whenever the same file would give other spans, sentences or terms than before: every
 # article is then read again, while unchanged passages keep their vectors.
@@ -33,11 +33,8 @@ _CHUNK = 2048
 State = Literal["added", "changed", "unchanged", "moved", "removed"]
 
 
-class Progress(Protocol):
-    """Is told how far a build has come."""
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Take note that `done` of `total` steps of a stage ("reading", "embedding") are done."""
+# Is told that so many of so many steps of a stage ("reading", "embedding") are done.
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +43,11 @@ class BuildOptions:
 
     articles: ArticleOptions = field(default_factory=ArticleOptions)
     passages: PassageOptions = field(default_factory=PassageOptions)
+
+    def fitting(self, encoder: Encoder) -> "BuildOptions":
+        """Give the same options with passages that the encoder does not cut."""
+        tokens = min(self.passages.tokens, encoder.max_tokens)
+        return replace(self, passages=replace(self.passages, tokens=tokens))
 
     def fingerprint(self) -> dict[str, int]:
         """Give what the manifest remembers; with other values every article is read again."""
@@ -84,9 +86,9 @@ def sync(
         StoreDamagedError: The index is damaged, and `full` is not set.
     """
     started = time.perf_counter()
-    options = options or BuildOptions()
-    tell = progress or (lambda stage, done, total: None)
-    _require(paths)
+    options = (options or BuildOptions()).fitting(encoder)
+    tell = progress or _silent
+    require(paths)
     with locked(store):
         old = _opened(store, encoder, full=full)
         roots = _roots(remembered_roots(store), paths, remove)
@@ -126,10 +128,15 @@ def sync(
     )
 
 
-def _require(paths: Sequence[Path]) -> None:
+def require(paths: Sequence[Path]) -> None:
+    """Raise `CorpusError` for a path that is not there."""
     for path in paths:
         if not path.exists():
             raise CorpusError(f"no such file or folder: {path}; check the path")
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    del stage, done, total
 
 
 def _opened(store: Path, encoder: Encoder, *, full: bool) -> Store | None:

@@ -276,5 +276,6 @@ class Catalogue:
                 return self._connection.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise StoreDamagedError(
-                f"catalogue cannot be read ({error}): {self._path}; rebuild with: beleg index --full"
+                f"the index is damaged: {self._path}: {error}; rebuild it with: "
+                f"beleg index --full --store {self._path.parents[2]}"
             ) from error

@@ -8,6 +8,7 @@ where a line starts with it or consists of it.
 
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 from markdown_it import MarkdownIt
@@ -50,7 +51,8 @@ _TEASER = regex.compile(
     | čtěte\s+také | přečtěte\s+si | ilgili\s+haber(?:ler)? | ayrıca\s+bak(?:ın|ınız)
     | читайте\s+также | смотрите\s+также | по\s+теме | читайте\s+також
     | διαβάστε\s+(?:επίσης|ακόμη) | اقرأ\s+(?:أيضا|أيضًا|المزيد) | انظر\s+أيضا | طالع\s+أيضا
-    | यह\s+भी\s+पढ़ें | xem\s+thêm | อ่านเพิ่มเติม | 相关阅读 | 相关新闻 | 延伸阅读 | 関連記事 | 관련\s*기사
+    | यह\s+भी\s+पढ़ें | xem\s+thêm | อ่านเพิ่มเติม | 相关阅读 | 相关新闻 | 延伸阅读
+    | 関連記事 | 관련\s*기사
     )(?:\s*[:：»›>–—|\-]|\s{2,}|\s*$|\s+(?=\p{Lu}|\p{Lo}|["'„“«「]))"""
 )
 _LINK = regex.compile(
@@ -63,7 +65,8 @@ _LINK = regex.compile(
     | czytaj\s+(?:dalej|więcej) | citește\s+mai\s+(?:mult|departe) | číst\s+dál(?:e)?
     | devamını\s+oku | читать\s+(?:далее|дальше|полностью) | читати\s+далі
     | διαβάστε\s+περισσότερα | اقرأ\s+المزيد | और\s+पढ़ें | đọc\s+tiếp | อ่านต่อ
-    | 阅读(?:更多|全文) | 查看更多 | 続きを読む | もっと見る | 더\s*보기 | share | teilen | drucken | print
+    | 阅读(?:更多|全文) | 查看更多 | 続きを読む | もっと見る | 더\s*보기
+    | share | teilen | drucken | print
     )\W*$"""
 )
 _CREDIT_START = regex.compile(
@@ -85,7 +88,7 @@ _CRAWLED = regex.compile(
 _FRONT_MATTER = regex.compile(
     r"\A---[ \t]*\r?\n.{0,20000}?\r?\n---[ \t]*(?:\r?\n|\Z)", regex.DOTALL
 )
-_MARKDOWN_MARKS = regex.compile(r"(?:[>\s]|#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s)*")
+_MARKDOWN_MARKS = regex.compile(r"\A(?:[>\s]|#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s)*")
 _MARKDOWN_LEAVES = {
     "paragraph_open",
     "heading_open",
@@ -137,7 +140,7 @@ def _unwrapped(text: str, lines: list[Span]) -> list[Span]:
     width = max(line.end - line.start for line in lines)
     follows = [
         len(_NEWLINE.findall(text, before.end, after.start)) == 1
-        for before, after in zip(lines, lines[1:], strict=False)
+        for before, after in pairwise(lines)
     ]
     full = [line.end - line.start >= _WRAPPED_SHARE * width for line in lines[:-1]]
     broken = sum(a and b for a, b in zip(follows, full, strict=True))
@@ -164,7 +167,7 @@ def _markdown_blocks(text: str) -> list[Span]:
         start, end = starts[token.map[0]], starts[min(token.map[1], len(starts) - 1)]
         start = max(start, blocks[-1].end if blocks else 0)
         if token.type != "fence":
-            start = _MARKDOWN_MARKS.match(text, start, end).end()
+            start = end - len(_MARKDOWN_MARKS.sub("", text[start:end]))
         label = Label.HEADLINE if token.type == "heading_open" else Label.BODY
         if (span := _trimmed(text, start, end, label)) is not None:
             blocks.append(span)

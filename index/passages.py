@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-import sentencex
-
+from index.language import sentences
 from index.records import Article, Label, Passage, Span
 
-__all__ = ["PassageOptions", "sentences", "split"]
+__all__ = ["PassageOptions", "split"]
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
@@ -29,28 +28,6 @@ class PassageOptions:
     """
 
     tokens: int = 128
-
-
-def sentences(text: str, span: Span, language: str) -> Iterator[tuple[int, int]]:
-    """Find the sentences of one span.
-
-    Yields:
-        `(start, end)` in the text, in order, without white space at the ends.
-    """
-    block = text[span.start : span.end]
-    position = 0
-    for found in sentencex.get_sentence_boundaries(language, block):
-        start, end = found["start_index"], found["end_index"]
-        if start != position:
-            raise AssertionError(f"sentence boundaries jump from {position} to {start}")
-        position = end
-        piece = block[start:end]
-        left = start + len(piece) - len(piece.lstrip())
-        right = start + len(piece.rstrip())
-        if left < right:
-            yield span.start + left, span.start + right
-    if position != len(block):
-        raise AssertionError(f"sentence boundaries end at {position} of {len(block)}")
 
 
 def split(article: Article, count_tokens: CountTokens, options: PassageOptions) -> list[Passage]:
@@ -111,7 +88,7 @@ def _packed(
 def _cut(
     text: str, units: list[tuple[int, int]], count_tokens: CountTokens, limit: int
 ) -> Iterator[tuple[int, int]]:
-    """Cut the units that are longer than a passage may be, at a clause or a space if there is one."""
+    """Cut the units that are longer than a passage may be, at a clause or a space if possible."""
     lengths = count_tokens([text[start:end] for start, end in units])
     for (start, end), length in zip(units, lengths, strict=True):
         if length <= limit or end - start == 1:

@@ -23,11 +23,12 @@ import logging
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -111,6 +112,7 @@ class Store:
         self.manifest = manifest
         self.catalogue = catalogue
         self.vectors = vectors
+        self.languages = catalogue.languages()
 
     def is_current(self) -> bool:
         """Tell whether this is still the published generation; costs one small read."""
@@ -123,6 +125,26 @@ class Store:
     def bytes(self) -> int:
         """Size of the generation on disk."""
         return sum(size for size, _ in self.manifest.files.values())
+
+    def summary(self) -> dict[str, Any]:
+        """Tell what is indexed, as plain data."""
+        citations = self.catalogue.citations()
+        published = sorted(citation.published for citation in citations if citation.published)
+        return {
+            "articles": self.manifest.counts.articles,
+            "passages": self.manifest.counts.passages,
+            "sentences": self.manifest.counts.sentences,
+            "languages": dict(Counter(citation.language for citation in citations).most_common()),
+            "first_published": published[0] if published else None,
+            "last_published": published[-1] if published else None,
+            "model": self.manifest.model.name,
+            "megabytes": round(self.bytes / 1e6, 2),
+            "built": self.manifest.created,
+            "generation": self.name,
+            "store": str(self.path),
+            "roots": list(self.manifest.roots),
+            "skipped": [dataclasses.asdict(skip) for skip in self.catalogue.skipped()],
+        }
 
     def vectors_of(self, texts: Sequence[str]) -> dict[int, Matrix]:
         """Give the vectors of those texts that are passages here, by position in `texts`."""

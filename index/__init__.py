@@ -1,0 +1,1 @@
+"""Makes articles searchable: files → articles → passages → vectors and words → one store."""

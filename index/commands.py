@@ -1,0 +1,168 @@
+"""The commands of the index: `index`, `status` and `doctor`, and how every command fails.
+
+Nothing heavy is imported before a command runs, so that `--help` answers at once.
+"""
+
+import dataclasses
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from index.errors import BelegError
+from index.records import SyncReport
+
+__all__ = [
+    "DEFAULT_STORE", "AsJson", "Model", "Store", "build", "doctor", "index", "print_json", "run",
+    "status",
+]  # fmt: skip
+
+Store = Annotated[
+    Path,
+    typer.Option(
+        "--store", metavar="DIR", envvar="BELEG_STORE", help="Where the index is kept.",
+        show_default=".beleg in the current folder",
+    ),
+]  # fmt: skip
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model", metavar="NAME", envvar="BELEG_MODEL",
+        help="Embedding model: a Sentence Transformers name or folder instead of the bundled one.",
+    ),
+]  # fmt: skip
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+DEFAULT_STORE = Path(".beleg")
+
+# So many skipped files are named on the terminal; --json and `beleg status` name all.
+_SKIPPED_SHOWN = 20
+
+
+def run(command: Callable[[], Any]) -> None:
+    """Run a Typer application; an expected failure becomes one line and exit code 1."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        command()
+    except BelegError as error:
+        print(f"beleg: {' '.join(str(error).split())}", file=sys.stderr)  # noqa: T201
+        sys.exit(1)
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """Print one JSON object to standard output."""
+    print(json.dumps(value, ensure_ascii=False, indent=1))  # noqa: T201
+
+
+def index(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files and folders to follow.")
+    ] = None,
+    remove: Annotated[
+        list[Path] | None, typer.Option(metavar="PATH", help="Follow this path no longer.")
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Read everything again.")] = False,
+    store: Store = DEFAULT_STORE,
+    model: Model = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring the index in line with its files and folders; name new ones to add them."""
+    report = build(
+        store, paths or [], remove=remove or [], full=full, model=model, show=not as_json
+    )
+    for skip in report.skipped[: None if as_json else _SKIPPED_SHOWN]:
+        print(f"skipped {skip.path}: {skip.reason}", file=sys.stderr)  # noqa: T201
+    if as_json:
+        print_json(dataclasses.asdict(report))
+        return
+    if len(report.skipped) > _SKIPPED_SHOWN:
+        more = len(report.skipped) - _SKIPPED_SHOWN
+        print(f"… and {more} more; all: beleg status --json", file=sys.stderr)  # noqa: T201
+    typer.echo(
+        f"{report.articles} articles, {report.passages} passages "
+        f"({report.added} added, {report.changed} changed, {report.removed} removed, "
+        f"{report.unchanged} unchanged) in {report.seconds:.1f} s"
+    )
+
+
+def build(
+    store: Path,
+    paths: list[Path],
+    *,
+    remove: list[Path] | None = None,
+    full: bool = False,
+    model: str | None = None,
+    show: bool = True,
+) -> SyncReport:
+    """Run `index.build.sync` with a progress bar on standard error."""
+    from index.build import require, sync
+    from index.encoder import load_encoder
+
+    require(paths)  # before the model is loaded: a wrong path should not take seconds to say
+    with _progress(show) as tell:
+        encoder = load_encoder(model)
+        return sync(store, paths, encoder=encoder, remove=remove or [], full=full, progress=tell)
+
+
+@contextmanager
+def _progress(show: bool) -> Iterator[Callable[[str, int, int], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = ("{task.description:<15}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not show, transient=True) as bars:
+        tasks = {"loading model": bars.add_task("loading model", total=None)}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage)
+                bars.update(tasks["loading model"], visible=False)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield tell
+
+
+def status(store: Store = DEFAULT_STORE, as_json: AsJson = False) -> None:
+    """Tell what is indexed."""
+    from index.store import open_store
+
+    summary = open_store(store).summary()
+    if as_json:
+        print_json(summary)
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(show_header=False, box=None, pad_edge=False)
+    for name, value in summary.items():
+        table.add_row(name, _shown(value))
+    Console().print(table)
+
+
+def _shown(value: Any) -> str:
+    from rich.markup import escape
+
+    if isinstance(value, dict):
+        return escape(", ".join(f"{key} ({count})" for key, count in value.items()))
+    if isinstance(value, list):
+        lines = (": ".join(v.values()) if isinstance(v, dict) else v for v in value)
+        return escape("\n".join(lines))
+    return escape(str(value))
+
+
+def doctor(store: Store = DEFAULT_STORE, model: Model = None) -> None:
+    """Check store, model, offsets and versions; each failure says what mends it."""
+    from index.doctor import examine
+
+    failed = False
+    for finding in examine(store, model):
+        failed |= finding.problem is not None
+        mark, text = ("✗", finding.problem) if finding.problem else ("✓", finding.detail)
+        print(f"{mark} {finding.check}: {text}")  # noqa: T201
+    if failed:
+        raise typer.Exit(1)

@@ -1,0 +1,177 @@
+"""The bot: question → passages → readings → quotes → answer.
+
+One bot keeps one model and one index open. It notices when a new generation of the index is
+published, and goes on with the old one where the new one cannot be opened.
+"""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from index.encoder import Encoder, load_encoder
+from index.errors import QuestionError, StoreError
+from index.records import Article, Hit
+from index.store import Store, open_store
+from qa import answering, questions, retrieval
+from qa.reader import Reader, SentenceScorer
+from qa.records import Answer, Turn
+from qa.retrieval import RetrievalOptions
+
+__all__ = ["READ", "Bot", "ask", "default_store", "open_bot", "retrieve"]
+
+logger = logging.getLogger("beleg.qa.bot")
+
+# Passages that are read for one answer. The passage with the answer is among the first 8 for 97 in
+# 100 questions of XQuAD, and among the first 12 for 98 (`benchmarks/passage_size.py`).
+READ = 8
+QUOTES = 3
+
+
+class Bot:
+    """Answers questions from one index. Safe to use from several threads."""
+
+    def __init__(self, store: Path, encoder: Encoder, reader: Reader) -> None:
+        """Open the index at `store`; raises a `StoreError` where that cannot be."""
+        self._path = store
+        self._encoder = encoder
+        self._reader = reader
+        self._store = open_store(store, encoder.identity)
+        self._opening = threading.Lock()
+
+    @property
+    def store(self) -> Store:
+        """The generation of the index that is current now."""
+        if not self._store.is_current() and self._opening.acquire(blocking=False):
+            try:
+                self._store = open_store(self._path, self._encoder.identity)
+            except StoreError as error:
+                logger.warning("going on with the index that is open: %s", error)
+            finally:
+                self._opening.release()
+        return self._store
+
+    def retrieve(self, question: str, k: int = 10) -> list[Hit]:
+        """Find the passages nearest to a question, best first.
+
+        Raises:
+            QuestionError: The question is empty, has no words or is too long.
+        """
+        understood = questions.understand(question)
+        return retrieval.retrieve(
+            understood, self.store, self._encoder, k=_positive(k), options=RetrievalOptions()
+        )
+
+    def ask(self, question: str, *, history: Sequence[Turn] = (), k: int = QUOTES) -> Answer:
+        """Answer a question with quotes, or say that the articles do not.
+
+        Args:
+            question: In any language.
+            history: `Answer.turn` of the questions before, for a follow-up.
+            k: How many quotes at most.
+
+        Raises:
+            QuestionError: The question is empty, has no words or is too long.
+        """
+        timings: dict[str, float] = {}
+        store = self.store
+        with _timed(timings, "total"):
+            with _timed(timings, "understand"):
+                understood = questions.understand(question, history)
+            with _timed(timings, "retrieve"):
+                options = RetrievalOptions()
+                hits = retrieval.retrieve(understood, store, self._encoder, k=READ, options=options)
+            with _timed(timings, "read"):
+                readings = self._reader.read(understood, hits)
+            with _timed(timings, "compose"):
+                answer = answering.compose(
+                    understood,
+                    hits,
+                    readings,
+                    lambda article_id: _article(store, article_id),
+                    threshold=self._reader.threshold,
+                    most_quotes=_positive(k),
+                )
+        return replace(answer, timings_ms=timings)
+
+    def article(self, article_id: str) -> Article:
+        """Give an article by its id.
+
+        Raises:
+            QuestionError: There is no such article.
+        """
+        return _article(self.store, article_id)
+
+
+def open_bot(store: str | Path | None = None, *, model: str | None = None) -> Bot:
+    """Open a bot on an index; keep it, it holds the model.
+
+    Args:
+        store: The index's folder; by default `$BELEG_STORE`, else `.beleg`.
+        model: The embedding model; by default `$BELEG_MODEL`, else the bundled one.
+
+    Raises:
+        StoreMissingError: There is no index yet.
+        StoreMismatchError: Another model built it.
+        StoreDamagedError: It is not whole.
+        ModelError: The model cannot be loaded.
+    """
+    path = Path(store) if store is not None else default_store()
+    open_store(path)  # before the model is loaded: a missing index should not take seconds to say
+    encoder = load_encoder(model)
+    return Bot(path, encoder, SentenceScorer(encoder))
+
+
+def ask(
+    question: str,
+    *,
+    store: str | Path | None = None,
+    history: Sequence[Turn] = (),
+    k: int = QUOTES,
+) -> Answer:
+    """Answer a question from an index; see `Bot.ask`. The bot is opened once and kept."""
+    return _shared_bot(_resolved(store)).ask(question, history=history, k=k)
+
+
+def retrieve(question: str, *, store: str | Path | None = None, k: int = 10) -> list[Hit]:
+    """Find passages in an index; see `Bot.retrieve`. The bot is opened once and kept."""
+    return _shared_bot(_resolved(store)).retrieve(question, k=k)
+
+
+def default_store() -> Path:
+    """Give the folder of the index where none is named."""
+    return Path(os.environ.get("BELEG_STORE") or ".beleg")
+
+
+def _resolved(store: str | Path | None) -> Path:
+    return (Path(store) if store is not None else default_store()).resolve()
+
+
+@lru_cache(maxsize=4)
+def _shared_bot(store: Path) -> Bot:
+    return open_bot(store)
+
+
+def _article(store: Store, article_id: str) -> Article:
+    article = store.catalogue.article(article_id)
+    if article is None:
+        raise QuestionError(f"no article {article_id!r} in the index; list them with: beleg status")
+    return article
+
+
+def _positive(k: int) -> int:
+    if k < 1:
+        raise QuestionError(f"cannot give {k} results; ask for at least 1")
+    return k
+
+
+@contextmanager
+def _timed(timings: dict[str, float], step: str) -> Iterator[None]:
+    started = time.perf_counter()
+    yield
+    timings[step] = round(1000 * (time.perf_counter() - started), 1)

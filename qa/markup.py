@@ -1,0 +1,172 @@
+"""Answers as HTML: pure functions, every word of an article or a user escaped.
+
+In: answers and what `beleg status` tells. Out: HTML for the page, without scripts, images or any
+address that a browser would load by itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+from urllib.parse import urlsplit
+
+from index.records import Citation, Hit
+from qa.records import Answer, Quote
+
+__all__ = ["STYLE", "evidence", "heading", "plain"]
+
+# The names by which speakers call their language, for those that Beleg itself speaks.
+_LANGUAGES = {
+    "ar": "العربية", "de": "Deutsch", "el": "Ελληνικά", "en": "English", "es": "Español",
+    "fr": "Français", "hi": "हिन्दी", "it": "Italiano", "ja": "日本語", "ko": "한국어",
+    "nl": "Nederlands", "no": "Norsk", "pl": "Polski", "pt": "Português", "ro": "Română",
+    "ru": "Русский", "th": "ไทย", "tr": "Türkçe", "uk": "Українська", "vi": "Tiếng Việt",
+    "zh": "中文", "und": "language unknown",
+}  # fmt: skip
+
+# Line ends and tabs as references: the HTML parser would turn "\r\n" into "\n", and a quote on the
+# page is to be the slice of the article, character by character.
+_KEPT = str.maketrans({"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"})
+
+
+def plain(text: str) -> str:
+    """Escape text so that HTML shows exactly these characters."""
+    return escape(text).translate(_KEPT)
+
+
+def heading(summary: Mapping[str, Any]) -> str:
+    """Show the name of the page and one line about what is indexed.
+
+    Args:
+        summary: What `Store.summary` gives.
+    """
+    count = summary["articles"]
+    facts = [f"{count:,} article{'' if count == 1 else 's'}"]
+    facts += [f"{_language(code)}" for code in list(summary["languages"])[:6]]
+    dates = dict.fromkeys(filter(None, (summary["first_published"], summary["last_published"])))
+    if dates:
+        facts.append(" – ".join(f"<time>{plain(date)}</time>" for date in dates))
+    return (
+        '<header class="masthead"><h1>Beleg</h1>'
+        "<p>Ask the articles. Every answer is a quote you can check.</p>"
+        f'<p class="indexed">{" · ".join(facts)}</p></header>'
+    )
+
+
+def evidence(answer: Answer) -> str:
+    """Show the numbered quotes of an answer, or the nearest passages of a refusal."""
+    if answer.answered:
+        cards = "".join(map(_quote, answer.quotes))
+        title = f"Evidence <small>confidence {answer.confidence:.0%}</small>"
+    else:
+        cards = "".join(map(_passage, answer.nearest))
+        title = "Nearest passages, not an answer" if cards else "No passages found"
+    kind = "quotes" if answer.answered else "nearest"
+    return (
+        f'<section class="evidence {kind}" aria-label="Evidence"><h2>{title}</h2>'
+        f'<p class="asked" dir="auto">{plain(answer.question)}</p>{cards}</section>'
+    )
+
+
+def _quote(quote: Quote) -> str:
+    text = plain(quote.text)
+    if quote.answer_start is not None and quote.answer_end is not None:
+        left, right = quote.answer_start - quote.start, quote.answer_end - quote.start
+        pieces = (quote.text[:left], quote.text[left:right], quote.text[right:])
+        before, answer, after = map(plain, pieces)
+        text = f"{before}<mark>{answer}</mark>{after}"
+    return _card(f"[{quote.number}]", text, quote.article, (quote.start, quote.end))
+
+
+def _passage(hit: Hit) -> str:
+    return _card(f"{hit.rank}.", plain(hit.text), hit.article, (hit.start, hit.end))
+
+
+def _card(label: str, text: str, article: Citation, place: tuple[int, int]) -> str:
+    title = f"<bdi>{plain(article.title)}</bdi>"
+    if article.url and _is_web(article.url):
+        link = f'href="{plain(article.url)}" target="_blank" rel="noopener noreferrer"'
+        title = f"<a {link}>{title}</a>"
+    language = f"<span>{_language(article.language)}</span>"
+    facts = [_bdi(article.source), _time(article.published), language]
+    start, end = place
+    lang = "" if article.language == "und" else article.language
+    return (
+        f'<article class="card"><span class="number">{label}</span>'
+        f'<blockquote lang="{plain(lang)}" dir="auto">{text}</blockquote>'
+        f'<p class="title" dir="auto">{title}</p>'
+        f'<p class="facts">{_joined(facts)}</p>'
+        f'<p class="place"><bdi>{plain(article.id)}</bdi> <bdi>{start}–{end}</bdi></p></article>'
+    )
+
+
+def _is_web(url: str) -> bool:
+    """Tell whether this is the address of a web page, and not a script in disguise."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def _language(code: str) -> str:
+    return f"<bdi>{plain(_LANGUAGES.get(code, code))}</bdi>"
+
+
+def _bdi(text: str | None) -> str:
+    return f"<bdi>{plain(text)}</bdi>" if text else ""
+
+
+def _time(date: str | None) -> str:
+    return f'<time datetime="{plain(date)}">{plain(date)}</time>' if date else ""
+
+
+def _joined(facts: Sequence[str]) -> str:
+    return " · ".join(fact for fact in facts if fact)
+
+
+# System fonts only: the page asks no other server for anything.
+STYLE = """
+.gradio-container {
+  --serif: "Iowan Old Style", "Palatino Linotype", Palatino, "Source Serif 4", "Noto Serif",
+    Georgia, "Liberation Serif", "DejaVu Serif", serif;
+  --ink: #1c1a17; --faint: #6b655c; --rule: #cfc8bc; --paper: #fbf9f4; --card: #ffffff;
+  --accent: #8c2f1b; --marked: #fbe6a2;
+  background: var(--paper) !important; color: var(--ink);
+}
+.dark .gradio-container, .gradio-container.dark {
+  --ink: #ebe6dc; --faint: #a49d91; --rule: #46413a; --paper: #191714; --card: #211f1b;
+  --accent: #e39a83; --marked: #6b5410;
+}
+.gradio-container > main { max-width: 1240px; padding: 20px 24px; }
+.masthead { border-bottom: 3px double var(--rule); padding-bottom: 10px; }
+.masthead h1 { font: 700 2.1rem/1.1 var(--serif); margin: 0; color: var(--ink); }
+.masthead p { margin: 4px 0 0; color: var(--ink); font-size: .95rem; }
+.masthead .indexed { color: var(--faint); font-size: .85rem; }
+#columns { gap: 28px; align-items: flex-start; }
+#conversation { height: calc(100vh - 290px) !important; min-height: 300px; background: none; }
+#conversation .message-content { white-space: pre-wrap; unicode-bidi: plaintext;
+  overflow-wrap: anywhere; font-family: var(--serif); font-size: 1rem; line-height: 1.5; }
+#side { max-height: calc(100vh - 170px); overflow-y: auto; }
+.evidence h2 { font: 700 1.05rem/1.3 var(--serif); margin: 0; color: var(--ink); }
+.evidence h2 small { font: 400 .8rem/1 var(--font); color: var(--faint); margin-inline-start: 8px; }
+.evidence .asked { color: var(--faint); font-size: .85rem; margin: 2px 0 12px;
+  overflow-wrap: anywhere; }
+.card { background: var(--card); border: 1px solid var(--rule); border-inline-start: 3px solid
+  var(--accent); padding: 12px 14px; margin: 0 0 12px; position: relative; }
+.nearest .card { background: none; border-style: dashed; border-inline-start-width: 1px; }
+.card .number { color: var(--accent); font-weight: 700; font-size: .85rem; }
+.nearest .card .number { color: var(--faint); }
+.card blockquote { margin: 2px 0 10px !important; padding: 0 !important; border: 0 !important;
+  font: 400 1.02rem/1.5 var(--serif) !important; color: var(--ink) !important;
+  font-style: normal !important; white-space: pre-wrap; overflow-wrap: anywhere; }
+.card mark { background: var(--marked); color: inherit; padding: 0 1px; }
+.card p { margin: 0; overflow-wrap: anywhere; font-size: .85rem; color: var(--faint); }
+.card .title { color: var(--ink); font-weight: 600; }
+.card .title a { color: inherit; }
+.card .place { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .75rem; }
+@media (max-width: 760px) {
+  .gradio-container > main { padding: 12px; }
+  #conversation { height: 52vh !important; }
+  #side { max-height: none; }
+}
+"""

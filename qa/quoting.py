@@ -1,0 +1,68 @@
+"""The best readings become quotes, cut from the articles and nowhere else.
+
+In: readings and the articles. Out: numbered quotes, each at most one sentence and 400 characters.
+"""
+
+from collections.abc import Callable, Sequence
+
+import regex
+
+from index.records import Article
+from qa.reader import Reading
+from qa.records import Quote
+
+__all__ = ["MAX_QUOTE", "select"]
+
+# Short enough to check at a glance; 97 in 100 sentences of German newspapers are shorter.
+MAX_QUOTE = 400
+
+_CLAUSE_END = regex.compile(r"[,;:–—。，；：、،؛](?=\s|$|[^\s\d])|\s-(?=\s)")
+
+
+def select(
+    readings: Sequence[Reading], article_of: Callable[[str], Article], *, most: int
+) -> list[Quote]:
+    """Turn the best readings into quotes.
+
+    Args:
+        readings: Best first.
+        article_of: Gives an article by its id.
+        most: How many quotes at most.
+
+    Returns:
+        Quotes, best first, numbered from 1; no text comes twice.
+    """
+    quotes: list[Quote] = []
+    texts: set[str] = set()
+    for reading in readings:
+        if len(quotes) == most:
+            break
+        article = article_of(reading.hit.article.id)
+        start, end = _shortened(article.text, reading)
+        text = " ".join(article.text[start:end].casefold().split())
+        if text in texts:
+            continue
+        texts.add(text)
+        number = len(quotes) + 1
+        score = reading.confidence
+        quotes.append(
+            Quote.cut(article, start, end, number=number, score=score, answer=reading.answer)
+        )
+    return quotes
+
+
+def _shortened(text: str, reading: Reading) -> tuple[int, int]:
+    """Give the sentence, or, where it is too long, the clauses around the answer that fit."""
+    start, end = reading.start, reading.end
+    if end - start <= MAX_QUOTE:
+        return start, end
+    left, right = reading.answer or (start, start)
+    cuts = [found.end() for found in _CLAUSE_END.finditer(text, start, end)]
+    first = min(cut for cut in (start, *cuts, left) if cut <= left and right - cut <= MAX_QUOTE)
+    furthest = first + MAX_QUOTE
+    last = max((cut for cut in (*cuts, end) if max(right, first + 1) <= cut <= furthest), default=0)
+    if not last:  # no clause ends in reach: cut at a space, or right here
+        last = max(text.rfind(" ", max(right, first + 1), furthest), right, first + 1)
+        last = last if last > max(right, first + 1) else furthest
+    piece = text[first:last]
+    return last - len(piece.lstrip()), first + len(piece.rstrip())

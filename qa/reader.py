@@ -1,0 +1,132 @@
+"""A question is read against the passages: which sentence answers it, and how sure is that.
+
+In: a question and hits. Out: readings, best first. `Reader` is the place in the pipeline;
+`SentenceScorer` fills it with nothing but the embedder and shared words, so it finds the sentence
+but no short answer inside it.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from math import exp
+from typing import Any, Protocol
+
+import numpy as np
+import regex
+
+from index.encoder import Encoder
+from index.language import terms
+from index.records import Hit, Label
+from qa.questions import Question
+
+__all__ = ["FEATURES", "Reader", "Reading", "SentenceScorer", "sentence_features"]
+
+FEATURES = (
+    "cosine",
+    "best cosine in the passage",
+    "shared terms",
+    "shared names and numbers",
+)
+
+# A capitalised word inside the question, or a number: in most languages, what it is about.
+_NAME = regex.compile(r"(?<=\w\W+)\p{Lu}[\w-]*|\p{N}[\p{N}.,]*")
+
+Features = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence that may answer the question.
+
+    Attributes:
+        hit: The passage it stands in.
+        start: Where the sentence starts in the article.
+        end: Where it ends.
+        confidence: Calibrated probability, 0 to 1, that it holds the answer.
+        answer: Where the answer itself stands in the article, `(start, end)`, where that is known.
+    """
+
+    hit: Hit
+    start: int
+    end: int
+    confidence: float
+    answer: tuple[int, int] | None = None
+
+
+class Reader(Protocol):
+    """Reads passages in the light of a question."""
+
+    threshold: float
+    """Below this confidence of the best reading, the question counts as not answered."""
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
+        """Give the sentences of the hits that may answer the question, best first."""
+
+
+class SentenceScorer:
+    """Scores each sentence by its likeness to the question and the words they share.
+
+    A linear score, fitted so that the sentence with the answer wins among the sentences of its
+    question (conditional logit), then a logistic curve from the best score to the probability that
+    it is right, both on XQuAD by `training/fit_scorer.py`, which writes the numbers down.
+    """
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        fitted = _fitted()
+        self._weights = np.array([fitted["weights"][name] for name in FEATURES])
+        self._slope, self._offset = fitted["slope"], fitted["offset"]
+        self._teaser_penalty = fitted["teaser_penalty"]
+        self.threshold: float = fitted["threshold"]
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
+        """Score every sentence of the hits."""
+        sentences = [(hit, start, end) for hit in hits for start, end in hit.sentences]
+        if not sentences:
+            return []
+        scores = sentence_features(question, hits, self._encoder) @ self._weights
+        readings = [
+            Reading(hit, start, end, self._confidence(score, hit.label))
+            for (hit, start, end), score in zip(sentences, scores.tolist(), strict=True)
+        ]
+        return sorted(readings, key=lambda reading: -reading.confidence)
+
+    def _confidence(self, score: float, label: Label) -> float:
+        logit = self._slope * score + self._offset
+        return 1 / (1 + exp(-(logit - self._teaser_penalty * (label is Label.TEASER))))
+
+
+def sentence_features(question: Question, hits: Sequence[Hit], encoder: Encoder) -> Features:
+    """Measure what each sentence of the hits has in common with the question.
+
+    Returns:
+        One row a sentence, in the order of the hits, and one column for each of `FEATURES`.
+    """
+    vector = encoder.encode_queries([question.text])[0]
+    sentences = [
+        hit.text[start - hit.start : end - hit.start]
+        for hit in hits
+        for start, end in hit.sentences
+    ]
+    cosines = encoder.encode_passages(sentences) @ vector
+    names = {found.casefold() for found in _NAME.findall(question.text)}
+    rows: list[tuple[float, float, float, float]] = []
+    for hit in hits:
+        own = cosines[len(rows) : len(rows) + len(hit.sentences)]
+        wanted = set(terms(question.text, (question.language, hit.article.language)))
+        for cosine in own:
+            sentence = sentences[len(rows)]
+            common = wanted.intersection(terms(sentence, [hit.article.language]))
+            named = sum(name in sentence.casefold() for name in names)
+            shares = len(common) / max(1, len(wanted)), named / max(1, len(names))
+            rows.append((cosine, own.max(), *shares))
+    return np.array(rows, dtype=np.float64)
+
+
+@cache
+def _fitted() -> dict[str, Any]:
+    text = resources.files("qa").joinpath("scorer.json").read_text(encoding="utf-8")
+    fitted: dict[str, Any] = json.loads(text)
+    return fitted

@@ -1,0 +1,142 @@
+"""The records of an answer. Standard library only.
+
+A quote can only be made by slicing an article (`Quote.cut`), so it cannot say what the article
+does not.
+"""
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from index.records import Article, Citation, Hit
+
+__all__ = ["Answer", "Quote", "Refusal", "ShortAnswer", "Turn", "answer_dict", "hit_dict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim stretch of an article, at most one sentence.
+
+    Attributes:
+        number: What `[n]` in the answer's text refers to, from 1.
+        text: The slice `article.text[start:end]`.
+        start: Where it starts in the article, in code points.
+        end: Where it ends.
+        score: How well it answers the question; comparable within one answer.
+        article: Where it comes from.
+        answer_start: Where the short answer starts in the article, inside the quote, if known.
+        answer_end: Where it ends.
+    """
+
+    number: int
+    text: str
+    start: int
+    end: int
+    score: float
+    article: Citation
+    answer_start: int | None = None
+    answer_end: int | None = None
+
+    @classmethod
+    def cut(
+        cls,
+        article: Article,
+        start: int,
+        end: int,
+        *,
+        number: int,
+        score: float,
+        answer: tuple[int, int] | None = None,
+    ) -> Self:
+        """Cut a quote out of an article.
+
+        Raises:
+            ValueError: The offsets are not inside the article, or the answer is not inside them.
+        """
+        if not 0 <= start < end <= len(article.text):
+            raise ValueError(f"{start}:{end} is no stretch of {article.citation.id}")
+        if answer and not start <= answer[0] < answer[1] <= end:
+            raise ValueError(f"the answer {answer} lies outside the quote {start}:{end}")
+        text = article.text[start:end]
+        return cls(number, text, start, end, score, article.citation, *(answer or (None, None)))
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The answer in a few of the article's own words, with the numbers of its quotes."""
+
+    text: str
+    score: float
+    quotes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer: a word for programs, a sentence in the question's language."""
+
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a follow-up question needs to know of the question before it."""
+
+    question: str
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with its evidence, or a refusal with the nearest passages.
+
+    Attributes:
+        question: As it was asked.
+        answered: Whether the articles say it.
+        confidence: Calibrated probability, 0 to 1, that the first quote holds the answer.
+        text: Readable, in the question's language, with `[n]` for the quotes.
+        short_answers: Best first.
+        quotes: Best first, numbered from 1; empty for a refusal.
+        refusal: Why not, where it is not answered.
+        nearest: The nearest passages, only for a refusal.
+        timings_ms: How long each step took.
+        searched: What was searched for: the question, completed from the turn before it.
+    """
+
+    question: str
+    answered: bool
+    confidence: float
+    text: str
+    short_answers: tuple[ShortAnswer, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    refusal: Refusal | None = None
+    nearest: tuple[Hit, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    searched: str = ""
+
+    @property
+    def turn(self) -> Turn:
+        """This question and answer as history for the next one."""
+        return Turn(self.searched or self.question, self.quotes)
+
+
+def hit_dict(hit: Hit) -> dict[str, Any]:
+    """Give a hit as plain data, as `beleg search --json` prints it."""
+    names = ("rank", "score", "start", "end", "text")
+    fields = {name: getattr(hit, name) for name in names}
+    return fields | {"article": dataclasses.asdict(hit.article)}
+
+
+def answer_dict(answer: Answer) -> dict[str, Any]:
+    """Give an answer as plain data, as `beleg ask --json` prints it."""
+    return {
+        "question": answer.question,
+        "answered": answer.answered,
+        "confidence": answer.confidence,
+        "text": answer.text,
+        "refusal": dataclasses.asdict(answer.refusal) if answer.refusal else None,
+        "nearest": [hit_dict(hit) for hit in answer.nearest],
+        "short_answers": [dataclasses.asdict(short) for short in answer.short_answers],
+        "quotes": [dataclasses.asdict(quote) for quote in answer.quotes],
+        "timings_ms": answer.timings_ms,
+    }
