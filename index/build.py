@@ -15,8 +15,9 @@ import numpy as np
 
 from index import articles, passages
 from index.articles import ArticleOptions, Unreadable
+from index.catalogue import Counts
 from index.encoder import Encoder
-from index.errors import CorpusError, StoreError, StoreMissingError
+from index.errors import CorpusError, StoreError
 from index.passages import PassageOptions
 from index.records import Skipped, SyncReport
 from index.store import Draft, Store, locked, open_store, remembered_roots
@@ -31,7 +32,6 @@ _RULES = 1
 _CHUNK = 2048
 
 State = Literal["added", "changed", "unchanged", "moved", "removed"]
-
 
 # Is told that so many of so many steps of a stage ("reading", "embedding") are done.
 Progress = Callable[[str, int, int], None]
@@ -94,38 +94,17 @@ def sync(
         roots = _roots(remembered_roots(store), paths, remove)
         files, skipped = _collect(roots)
         states = _compare(files, old, options.articles, skipped)
-        base = old if old and not full and old.manifest.options == options.fingerprint() else None
-        with Draft(store, base, encoder.identity.dimension) as draft:
-            unread = _prepare(draft, states, files, fresh=base is None)
-            keys: list[int] = []
-            for done, article_id in enumerate(unread, 1):
-                try:
-                    article = articles.read(files[article_id], article_id, options.articles)
-                    split = passages.split(article, encoder.count_tokens, options.passages)
-                    keys += draft.catalogue.add(article, split)
-                except Unreadable as reason:
-                    skipped.append(Skipped(str(files[article_id]), str(reason)))
-                    if states.pop(article_id) != "added":
-                        states[article_id] = "removed"
-                tell("reading", done, len(unread))
-            counted = Counter(states.values())
-            if not old and not counted["added"]:
+        base = old if old and old.manifest.options == options.fingerprint() else None
+        if base and not full and _in_line(base, states, roots, skipped):
+            return _report(states, base.manifest.counts, skipped, started)
+        with Draft(store, None if full else base, encoder.identity.dimension) as draft:
+            keys = _read(draft, states, files, skipped, encoder, options, tell)
+            if not old and "added" not in states.values():
                 raise _nothing(roots, skipped)
-            if not base or _differs(base, counted, roots, skipped):
-                _embed(draft, keys, encoder, old, tell)
-                draft.catalogue.set_skipped(skipped)
-                draft.publish(encoder.identity, options.fingerprint(), roots)
-            counts = draft.counts
-    return SyncReport(
-        added=counted["added"],
-        changed=counted["changed"],
-        removed=counted["removed"],
-        unchanged=counted["unchanged"] + counted["moved"],
-        articles=counts.articles,
-        passages=counts.passages,
-        seconds=round(time.perf_counter() - started, 3),
-        skipped=tuple(sorted(skipped, key=lambda skip: skip.path)),
-    )
+            _embed(draft, keys, encoder, old, tell)
+            draft.catalogue.set_skipped(skipped)
+            draft.publish(encoder.identity, options.fingerprint(), roots)
+            return _report(states, draft.counts, skipped, started)
 
 
 def require(paths: Sequence[Path]) -> None:
@@ -141,12 +120,12 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 def _opened(store: Path, encoder: Encoder, *, full: bool) -> Store | None:
     """Open what is there. A `full` build can do without, and takes only what is whole."""
+    if not (store / "CURRENT").exists():  # nothing, or a first build that was killed at its end
+        return None
     try:
         old = open_store(store, None if full else encoder.identity)
         if full:
             old.verify()
-    except StoreMissingError:
-        return None
     except StoreError:
         if full:
             return None
@@ -204,10 +183,13 @@ def _compare(
 ) -> dict[str, State]:
     """Tell for every article what has become of it, by the digest of its file."""
     before = old.catalogue.indexed() if old else {}
+    failed = {skip.path for skip in old.catalogue.skipped()} if old else set()
     states: dict[str, State] = {}
     for article_id, path in files.items():
         try:
             digest = articles.digest(path, options)
+            if str(path) in failed:  # most fail again; better known before a draft is begun
+                articles.read(path, article_id, options)
         except Unreadable as reason:
             skipped.append(Skipped(str(path), str(reason)))
             continue
@@ -221,28 +203,49 @@ def _compare(
     return states | {gone: "removed" for gone in before if gone not in states}
 
 
-def _prepare(
-    draft: Draft, states: dict[str, State], files: dict[str, Path], *, fresh: bool
-) -> list[str]:
-    """Take out of the draft what is gone or changed; returns which articles are to be read."""
-    if fresh:
-        return [article_id for article_id, state in states.items() if state != "removed"]
-    for article_id, state in states.items():
-        if state == "moved":
-            draft.catalogue.move(article_id, str(files[article_id]))
-        elif state in ("changed", "removed"):
-            draft.vectors.remove(draft.catalogue.remove(article_id))
-    return [article_id for article_id, state in states.items() if state in ("added", "changed")]
-
-
-def _differs(
-    base: Store, counted: Counter[State], roots: tuple[str, ...], skipped: list[Skipped]
+def _in_line(
+    base: Store, states: dict[str, State], roots: tuple[str, ...], skipped: list[Skipped]
 ) -> bool:
     return (
-        counted.total() != counted["unchanged"]
-        or base.manifest.roots != roots
-        or set(base.catalogue.skipped()) != set(skipped)
+        set(states.values()) <= {"unchanged"}
+        and base.manifest.roots == roots
+        and set(base.catalogue.skipped()) == set(skipped)
     )
+
+
+def _read(
+    draft: Draft,
+    states: dict[str, State],
+    files: dict[str, Path],
+    skipped: list[Skipped],
+    encoder: Encoder,
+    options: BuildOptions,
+    tell: Progress,
+) -> list[int]:
+    """Bring the draft's articles in line; returns the keys of the passages that are new in it.
+
+    A file that turns out to be no article is added to `skipped` and leaves `states`.
+    """
+    known = draft.catalogue.indexed()
+    for article_id in known:
+        if states[article_id] == "moved":
+            draft.catalogue.move(article_id, str(files[article_id]))
+        elif states[article_id] != "unchanged":
+            draft.vectors.remove(draft.catalogue.remove(article_id))
+    standing = {i for i in known if states[i] in ("unchanged", "moved")}
+    unread = [i for i, state in states.items() if i not in standing and state != "removed"]
+    keys: list[int] = []
+    for done, article_id in enumerate(unread, 1):
+        try:
+            article = articles.read(files[article_id], article_id, options.articles)
+            split = passages.split(article, encoder.count_tokens, options.passages)
+            keys += draft.catalogue.add(article, split)
+        except Unreadable as reason:
+            skipped.append(Skipped(str(files[article_id]), str(reason)))
+            if states.pop(article_id) != "added":
+                states[article_id] = "removed"
+        tell("reading", done, len(unread))
+    return keys
 
 
 def _embed(
@@ -275,4 +278,20 @@ def _nothing(roots: Sequence[str], skipped: list[Skipped]) -> CorpusError:
     return CorpusError(
         f"no article to index in {', '.join(roots)} ({len(skipped)} files skipped{reasons}); "
         "name a folder with .txt or .md files: beleg index FOLDER"
+    )
+
+
+def _report(
+    states: dict[str, State], counts: Counts, skipped: list[Skipped], started: float
+) -> SyncReport:
+    counted = Counter(states.values())
+    return SyncReport(
+        added=counted["added"],
+        changed=counted["changed"],
+        removed=counted["removed"],
+        unchanged=counted["unchanged"] + counted["moved"],
+        articles=counts.articles,
+        passages=counts.passages,
+        seconds=round(time.perf_counter() - started, 3),
+        skipped=tuple(sorted(skipped, key=lambda skip: skip.path)),
     )

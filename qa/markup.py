@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from index.records import Citation, Hit
 from qa.records import Answer, Quote
 
-__all__ = ["STYLE", "evidence", "heading", "plain"]
+__all__ = ["STYLE", "evidence", "heading"]
 
 # The names by which speakers call their language, for those that Beleg itself speaks.
 _LANGUAGES = {
@@ -28,11 +28,6 @@ _LANGUAGES = {
 _KEPT = str.maketrans({"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"})
 
 
-def plain(text: str) -> str:
-    """Escape text so that HTML shows exactly these characters."""
-    return escape(text).translate(_KEPT)
-
-
 def heading(summary: Mapping[str, Any]) -> str:
     """Show the name of the page and one line about what is indexed.
 
@@ -44,7 +39,7 @@ def heading(summary: Mapping[str, Any]) -> str:
     facts += [f"{_language(code)}" for code in list(summary["languages"])[:6]]
     dates = dict.fromkeys(filter(None, (summary["first_published"], summary["last_published"])))
     if dates:
-        facts.append(" – ".join(f"<time>{plain(date)}</time>" for date in dates))
+        facts.append(" – ".join(f"<time>{_plain(date)}</time>" for date in dates))
     return (
         '<header class="masthead"><h1>Beleg</h1>'
         "<p>Ask the articles. Every answer is a quote you can check.</p>"
@@ -52,8 +47,13 @@ def heading(summary: Mapping[str, Any]) -> str:
     )
 
 
-def evidence(answer: Answer) -> str:
+def evidence(answer: Answer | None) -> str:
     """Show the numbered quotes of an answer, or the nearest passages of a refusal."""
+    if answer is None:
+        return (
+            '<section class="evidence" aria-label="Evidence"><h2>Evidence</h2>'
+            "<p>The quotes behind an answer, and where they stand.</p></section>"
+        )
     if answer.answered:
         cards = "".join(map(_quote, answer.quotes))
         title = f"Evidence <small>confidence {answer.confidence:.0%}</small>"
@@ -63,28 +63,28 @@ def evidence(answer: Answer) -> str:
     kind = "quotes" if answer.answered else "nearest"
     return (
         f'<section class="evidence {kind}" aria-label="Evidence"><h2>{title}</h2>'
-        f'<p class="asked" dir="auto">{plain(answer.question)}</p>{cards}</section>'
+        f'<p class="asked" dir="auto">{_plain(answer.question)}</p>{cards}</section>'
     )
 
 
 def _quote(quote: Quote) -> str:
-    text = plain(quote.text)
+    text = _plain(quote.text)
     if quote.answer_start is not None and quote.answer_end is not None:
         left, right = quote.answer_start - quote.start, quote.answer_end - quote.start
         pieces = (quote.text[:left], quote.text[left:right], quote.text[right:])
-        before, answer, after = map(plain, pieces)
+        before, answer, after = map(_plain, pieces)
         text = f"{before}<mark>{answer}</mark>{after}"
     return _card(f"[{quote.number}]", text, quote.article, (quote.start, quote.end))
 
 
 def _passage(hit: Hit) -> str:
-    return _card(f"{hit.rank}.", plain(hit.text), hit.article, (hit.start, hit.end))
+    return _card(f"{hit.rank}.", _plain(hit.text), hit.article, (hit.start, hit.end))
 
 
 def _card(label: str, text: str, article: Citation, place: tuple[int, int]) -> str:
-    title = f"<bdi>{plain(article.title)}</bdi>"
+    title = f"<bdi>{_plain(article.title)}</bdi>"
     if article.url and _is_web(article.url):
-        link = f'href="{plain(article.url)}" target="_blank" rel="noopener noreferrer"'
+        link = f'href="{_plain(article.url)}" target="_blank" rel="noopener noreferrer"'
         title = f"<a {link}>{title}</a>"
     language = f"<span>{_language(article.language)}</span>"
     facts = [_bdi(article.source), _time(article.published), language]
@@ -92,10 +92,10 @@ def _card(label: str, text: str, article: Citation, place: tuple[int, int]) -> s
     lang = "" if article.language == "und" else article.language
     return (
         f'<article class="card"><span class="number">{label}</span>'
-        f'<blockquote lang="{plain(lang)}" dir="auto">{text}</blockquote>'
+        f'<blockquote lang="{_plain(lang)}" dir="auto">{text}</blockquote>'
         f'<p class="title" dir="auto">{title}</p>'
         f'<p class="facts">{_joined(facts)}</p>'
-        f'<p class="place"><bdi>{plain(article.id)}</bdi> <bdi>{start}–{end}</bdi></p></article>'
+        f'<p class="place"><bdi>{_plain(article.id)}</bdi> <bdi>{start}–{end}</bdi></p></article>'
     )
 
 
@@ -109,19 +109,23 @@ def _is_web(url: str) -> bool:
 
 
 def _language(code: str) -> str:
-    return f"<bdi>{plain(_LANGUAGES.get(code, code))}</bdi>"
+    return f"<bdi>{_plain(_LANGUAGES.get(code, code))}</bdi>"
 
 
 def _bdi(text: str | None) -> str:
-    return f"<bdi>{plain(text)}</bdi>" if text else ""
+    return f"<bdi>{_plain(text)}</bdi>" if text else ""
 
 
 def _time(date: str | None) -> str:
-    return f'<time datetime="{plain(date)}">{plain(date)}</time>' if date else ""
+    return f'<time datetime="{_plain(date)}">{_plain(date)}</time>' if date else ""
 
 
 def _joined(facts: Sequence[str]) -> str:
     return " · ".join(fact for fact in facts if fact)
+
+
+def _plain(text: str) -> str:
+    return escape(text).translate(_KEPT)
 
 
 # System fonts only: the page asks no other server for anything.
@@ -129,44 +133,63 @@ STYLE = """
 .gradio-container {
   --serif: "Iowan Old Style", "Palatino Linotype", Palatino, "Source Serif 4", "Noto Serif",
     Georgia, "Liberation Serif", "DejaVu Serif", serif;
-  --ink: #1c1a17; --faint: #6b655c; --rule: #cfc8bc; --paper: #fbf9f4; --card: #ffffff;
+  --ink: #1c1a17; --faint: #686259; --rule: #d6d0c4; --paper: #fbf9f4; --card: #ffffff;
   --accent: #8c2f1b; --marked: #fbe6a2;
   background: var(--paper) !important; color: var(--ink);
 }
-.dark .gradio-container, .gradio-container.dark {
-  --ink: #ebe6dc; --faint: #a49d91; --rule: #46413a; --paper: #191714; --card: #211f1b;
+.dark .gradio-container, .gradio-container.dark, body.dark .gradio-container {
+  --ink: #ebe6dc; --faint: #a8a195; --rule: #46413a; --paper: #191714; --card: #211f1b;
   --accent: #e39a83; --marked: #6b5410;
 }
-.gradio-container > main { max-width: 1240px; padding: 20px 24px; }
+body, body.dark { background: var(--paper); }
+.gradio-container .fillable { max-width: 1240px !important; padding: 20px 24px !important; }
+.gradio-container .html-container { padding: 0 !important; }
 .masthead { border-bottom: 3px double var(--rule); padding-bottom: 10px; }
-.masthead h1 { font: 700 2.1rem/1.1 var(--serif); margin: 0; color: var(--ink); }
-.masthead p { margin: 4px 0 0; color: var(--ink); font-size: .95rem; }
+.masthead h1 { font: 700 2.2rem/1.1 var(--serif); margin: 0; }
+.masthead p { margin: 4px 0 0; font-size: .95rem; }
 .masthead .indexed { color: var(--faint); font-size: .85rem; }
 #columns { gap: 28px; align-items: flex-start; }
-#conversation { height: calc(100vh - 290px) !important; min-height: 300px; background: none; }
+#conversation { height: calc(100vh - 310px) !important; min-height: 280px; background: none;
+  border-color: var(--rule); }
+#conversation .icon-button-wrapper { display: none; }
+#conversation .message.bot, #conversation .message.user { background: var(--card);
+  border-color: var(--rule); box-shadow: none; padding: 10px 14px; }
+#conversation .message.user { background: none; }
+#conversation .message .message { padding: 0; }
+#conversation .placeholder { padding: 16px; }
 #conversation .message-content { white-space: pre-wrap; unicode-bidi: plaintext;
-  overflow-wrap: anywhere; font-family: var(--serif); font-size: 1rem; line-height: 1.5; }
-#side { max-height: calc(100vh - 170px); overflow-y: auto; }
-.evidence h2 { font: 700 1.05rem/1.3 var(--serif); margin: 0; color: var(--ink); }
+  overflow-wrap: anywhere; font: 400 1rem/1.55 var(--serif); color: var(--ink); }
+#conversation .example { background: var(--card); border-color: var(--rule); padding: 10px 14px; }
+#conversation .example-content { padding: 0; }
+#question { border-color: var(--rule); background: var(--card); }
+#question textarea { background: none; color: var(--ink); font-size: 1rem; }
+#new { align-self: flex-start; flex-grow: 0; width: auto; background: none; color: var(--faint);
+  border: 1px solid var(--rule); }
+#new:hover { color: var(--ink); }
+#talk { position: sticky; top: 16px; }
+.evidence h2 { font: 700 1.1rem/1.3 var(--serif); margin: 0; }
 .evidence h2 small { font: 400 .8rem/1 var(--font); color: var(--faint); margin-inline-start: 8px; }
-.evidence .asked { color: var(--faint); font-size: .85rem; margin: 2px 0 12px;
-  overflow-wrap: anywhere; }
-.card { background: var(--card); border: 1px solid var(--rule); border-inline-start: 3px solid
-  var(--accent); padding: 12px 14px; margin: 0 0 12px; position: relative; }
-.nearest .card { background: none; border-style: dashed; border-inline-start-width: 1px; }
-.card .number { color: var(--accent); font-weight: 700; font-size: .85rem; }
-.nearest .card .number { color: var(--faint); }
-.card blockquote { margin: 2px 0 10px !important; padding: 0 !important; border: 0 !important;
-  font: 400 1.02rem/1.5 var(--serif) !important; color: var(--ink) !important;
-  font-style: normal !important; white-space: pre-wrap; overflow-wrap: anywhere; }
-.card mark { background: var(--marked); color: inherit; padding: 0 1px; }
-.card p { margin: 0; overflow-wrap: anywhere; font-size: .85rem; color: var(--faint); }
-.card .title { color: var(--ink); font-weight: 600; }
-.card .title a { color: inherit; }
+.evidence p { margin: 0; overflow-wrap: anywhere; font-size: .82rem; line-height: 1.45;
+  color: var(--faint); }
+.evidence .asked { font-size: .9rem; margin: 2px 0 12px; }
+.card { display: grid; grid-template-columns: auto 1fr; column-gap: 10px; background: var(--card);
+  border: 1px solid var(--rule); border-inline-start: 3px solid var(--accent);
+  padding: 12px 16px 12px 12px; margin: 0 0 12px; }
+.card > p { grid-column: 2; }
+.card .number { color: var(--accent); font-weight: 700; font-size: .9rem; line-height: 1.7; }
+.card blockquote { margin: 0 0 8px; font: 400 1.05rem/1.5 var(--serif); white-space: pre-wrap;
+  overflow-wrap: anywhere; min-width: 0; }
+.card mark { background: var(--marked); color: inherit; }
+.card .title { color: var(--ink); font-weight: 500; }
+.card .title a { color: inherit; text-decoration: underline; }
 .card .place { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .75rem; }
+.nearest .card { background: none; border: 1px dashed var(--rule); padding-inline-start: 14px; }
+.nearest .card .number { color: var(--faint); }
+.nearest blockquote { font-size: .95rem; color: var(--faint); }
 @media (max-width: 760px) {
-  .gradio-container > main { padding: 12px; }
-  #conversation { height: 52vh !important; }
-  #side { max-height: none; }
+  .gradio-container .fillable { padding: 14px !important; }
+  .masthead h1 { font-size: 1.8rem; }
+  #conversation { height: 50vh !important; }
+  #talk { position: static; }
 }
 """

@@ -70,7 +70,7 @@ class SentenceScorer:
 
     A linear score, fitted so that the sentence with the answer wins among the sentences of its
     question (conditional logit), then a logistic curve from the best score to the probability that
-    it is right, both on XQuAD by `training/fit_scorer.py`, which writes the numbers down.
+    it is right; both fitted on XQuAD by `training/fit_scorer.py`, which writes the numbers down.
     """
 
     def __init__(self, encoder: Encoder) -> None:
@@ -78,6 +78,7 @@ class SentenceScorer:
         fitted = _fitted()
         self._weights = np.array([fitted["weights"][name] for name in FEATURES])
         self._slope, self._offset = fitted["slope"], fitted["offset"]
+        self._same_language = fitted["same_language"]
         self._teaser_penalty = fitted["teaser_penalty"]
         self.threshold: float = fitted["threshold"]
 
@@ -88,14 +89,17 @@ class SentenceScorer:
             return []
         scores = sentence_features(question, hits, self._encoder) @ self._weights
         readings = [
-            Reading(hit, start, end, self._confidence(score, hit.label))
+            Reading(hit, start, end, self._confidence(question, hit, score))
             for (hit, start, end), score in zip(sentences, scores.tolist(), strict=True)
         ]
         return sorted(readings, key=lambda reading: -reading.confidence)
 
-    def _confidence(self, score: float, label: Label) -> float:
+    def _confidence(self, question: Question, hit: Hit, score: float) -> float:
         logit = self._slope * score + self._offset
-        return 1 / (1 + exp(-(logit - self._teaser_penalty * (label is Label.TEASER))))
+        # Texts in one language are more alike, whatever they say.
+        logit += self._same_language * (question.language == hit.article.language)
+        logit -= self._teaser_penalty * (hit.label is Label.TEASER)
+        return 1 / (1 + exp(-logit))
 
 
 def sentence_features(question: Question, hits: Sequence[Hit], encoder: Encoder) -> Features:

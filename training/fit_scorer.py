@@ -2,12 +2,12 @@
 
     python -m training.fit_scorer --data ../shared/data
 
-Every third question is asked of the articles in the language pairs of `PAIRS`. Three fits:
+Every fourth question is asked of the articles in the language pairs of `PAIRS`. Three fits:
 
 1. the weights: conditional logit of the sentence with the answer among all retrieved sentences;
-2. slope and offset: logistic curve from the best score to "the first sentence holds the answer",
-   where a second copy of every question is asked with its own article left out, so that it has no
-   answer;
+2. slope and offsets: logistic curve from the best score, and whether question and sentence are in
+   one language, to "this sentence holds the answer", where a second copy of every question is asked
+   with its own article left out, so that it has no answer;
 3. the threshold: the confidence below which 5 in 100 of the questions that have an answer fall.
 
 Held-out articles take part in none of them; the figures printed at the end are theirs. The teaser
@@ -40,7 +40,7 @@ from training.xquad import DATA, HELD_OUT, Asked, indexed, questions
 
 PAIRS = (("en", "de"), ("de", "de"), ("en", "en"), ("ru", "de"), ("es", "de"), ("tr", "de"),
          ("zh", "zh"), ("ar", "ar"))  # fmt: skip
-EVERY = 3
+EVERY = 4
 KEPT = 0.95
 TEASER_PENALTY = 1.0
 
@@ -50,6 +50,7 @@ class Case:
     """One question with the features of its retrieved sentences and which of them are right."""
 
     title: str
+    same_language: bool
     features: np.ndarray
     right: np.ndarray
 
@@ -89,7 +90,8 @@ def cases_of(asked: Asked, store: Store, encoder: Encoder) -> list[Case]:
     for found in (hits[:READ], others[:READ]):
         right = [holds(hit, *sentence, asked) for hit in found for sentence in hit.sentences]
         features = sentence_features(question, found, encoder)
-        cases.append(Case(asked.title, features, np.array(right)))
+        same = asked.language == store.languages[0]
+        cases.append(Case(asked.title, same, features, np.array(right)))
     return cases
 
 
@@ -123,21 +125,23 @@ def fit_weights(cases: list[Case]) -> np.ndarray:
 
 
 def best(cases: list[Case], weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give the best score of each case, and whether the sentence that has it is right."""
+    """Give (n, 2) best score and same language of each case, and whether that sentence is right."""
     scores = [case.features @ weights for case in cases]
     right = [case.right[score.argmax()] for case, score in zip(cases, scores, strict=True)]
-    return np.array([score.max() for score in scores]), np.array(right)
+    top = [(score.max(), case.same_language) for case, score in zip(cases, scores, strict=True)]
+    return np.array(top, dtype=np.float64), np.array(right)
 
 
 def fit(cases: list[Case]) -> tuple[dict[str, Any], np.ndarray, LogisticRegression]:
     weights = fit_weights(cases)
     top, right = best(cases, weights)
-    curve = LogisticRegression(C=1e6, max_iter=1000).fit(top[:, None], right)
+    curve = LogisticRegression(C=1e6, max_iter=1000).fit(top, right)
     answerable = np.array([case.right.any() for case in cases])
-    confidences = curve.predict_proba(top[:, None])[:, 1]
+    confidences = curve.predict_proba(top)[:, 1]
     fitted = {
         "weights": dict(zip(FEATURES, weights.round(3).tolist(), strict=True)),
         "slope": round(float(curve.coef_[0, 0]), 4),
+        "same_language": round(float(curve.coef_[0, 1]), 4),
         "offset": round(float(curve.intercept_[0]), 4),
         "teaser_penalty": TEASER_PENALTY,
         "threshold": round(float(np.quantile(confidences[answerable], 1 - KEPT)), 3),
@@ -168,11 +172,10 @@ def main() -> None:
         held = [case for case in cases[pair] if case.title in HELD_OUT]
         top, right = best(held, weights)
         has = np.array([case.right.any() for case in held])
-        low = curve.predict_proba(top[:, None])[:, 1] < fitted["threshold"]
-        print(
-            f"{pair[0]} → {pair[1]}: {right[has].mean():.3f} | {roc_auc_score(has, top):.3f} | "
-            f"{low[has].mean():.3f}, {low[~has].mean():.3f}"
-        )
+        confidences = curve.predict_proba(top)[:, 1]
+        low = confidences < fitted["threshold"]
+        figures = right[has].mean(), roc_auc_score(has, confidences), low[has].mean()
+        print(*pair, *(f"{figure:.3f}" for figure in (*figures, low[~has].mean())))
 
 
 if __name__ == "__main__":

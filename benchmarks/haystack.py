@@ -1,0 +1,67 @@
+"""What do 500 other articles cost? Scores the golden questions alone and in a haystack.
+
+    python -m benchmarks.haystack --golden tests/golden/seeds.jsonl
+
+Indexes `seeds/`, asks the golden questions, adds 500 German newspaper articles (10kGNAD,
+`news_de.csv` with one `category;'text'` a line), and asks them again with the same bot.
+"""
+
+import argparse
+import json
+import tempfile
+import time
+from pathlib import Path
+
+from index.build import sync
+from index.encoder import load_encoder
+from qa.bot import Bot
+from qa.evaluation import read_golden, score
+from qa.reader import SentenceScorer
+from training.xquad import DATA
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+
+
+def write_articles(csv: Path, folder: Path) -> int:
+    """Write one text file a line; returns how many."""
+    lines = csv.read_text("utf-8").splitlines()
+    for number, line in enumerate(lines):
+        text = line.split(";", 1)[1].strip("'")
+        (folder / f"{number:03}.txt").write_text(text, encoding="utf-8")
+    return len(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--golden", type=Path, required=True)
+    arguments = parser.parse_args()
+    golden = read_golden(arguments.golden)
+    encoder = load_encoder()
+    results = {}
+    with tempfile.TemporaryDirectory() as folder:
+        store, news = Path(folder, "store"), Path(folder, "news")
+        news.mkdir()
+        sync(store, [SEEDS], encoder=encoder)
+        bot = Bot(store, encoder, SentenceScorer(encoder))
+        results["alone"] = score(bot, golden)
+        count = write_articles(arguments.data / "news_de/news_de.csv", news)
+        started = time.perf_counter()
+        report = sync(store, [news], encoder=encoder)
+        seconds = time.perf_counter() - started
+        results["in the haystack"] = score(bot, golden)
+        size = {
+            "articles": count,
+            "passages": report.passages,
+            "seconds_to_index": round(seconds, 1),
+            "megabytes": round(bot.store.bytes / 1e6, 1),
+        }
+    print(json.dumps(size))
+    names = [name for name in results["alone"] if name != "misses"]
+    for name in names:
+        print(f"{name:22}", *(f"{scores[name]!s:>10}" for scores in results.values()))
+    Path(__file__).with_suffix(".json").write_text(json.dumps(size | results, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

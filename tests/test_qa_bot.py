@@ -1,0 +1,273 @@
+"""The whole way from a question to an answer, with the real model over the shipped articles."""
+
+import json
+import re
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from fakes import HashEncoder
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.build import sync
+from index.errors import QuestionError, StoreMismatchError, StoreMissingError
+from index.records import Label
+from qa.bot import Bot, open_bot
+from qa.reader import Reading, SentenceScorer
+from qa.records import answer_dict
+
+FLAGSHIP = "what did Putin give Kim"
+
+
+class AlwaysSure:
+    """A reader that takes every sentence for the answer, in the order found."""
+
+    threshold = 0.0
+
+    def read(self, question, hits):
+        return [Reading(hit, *sentence, 1.0) for hit in hits for sentence in hit.sentences]
+
+
+class NeverSure(AlwaysSure):
+    threshold = 2.0
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A store of two articles, built with the stand-in encoder, and its folder."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "bridge.txt").write_text(
+        "Die Brücke ist gesperrt.\r\n\r\nSie wird 2027 wieder geöffnet."
+    )
+    (folder / "bakery.md").write_text(
+        "# Bakery closes\n\nThe bakery in Main Street closes in May.\n"
+    )
+    sync(tmp_path / "store", [folder], encoder=HashEncoder())
+    return tmp_path / "store", folder
+
+
+def test_ask_the_flagship_question_quotes_both_presents(bot):
+    answer = bot.ask(FLAGSHIP)
+    assert answer.answered
+    quoted = " ".join(quote.text for quote in answer.quotes)
+    assert "Teeservice" in quoted
+    assert answer.text.startswith("The articles say:")
+
+
+@pytest.mark.parametrize(
+    ("question", "frame"),
+    [
+        ("Was hat Putin Kim geschenkt?", "In den Artikeln steht:"),
+        ("Qu'est-ce que Poutine a offert à Kim ?", "Les articles disent"),
+        ("Что Путин подарил Киму?", "В статьях говорится:"),
+        ("普京送给金正恩什么礼物?", "文章中写道"),
+    ],
+)
+def test_ask_frames_the_answer_in_the_language_of_the_question(bot, question, frame):
+    answer = bot.ask(question)
+    assert answer.answered
+    assert answer.text.startswith(frame)
+
+
+def test_ask_every_number_in_the_text_has_its_quote(bot):
+    answer = bot.ask(FLAGSHIP)
+    numbers = [int(n) for n in re.findall(r"\[(\d+)\]", answer.text)]
+    assert numbers == [quote.number for quote in answer.quotes] == [1, 2, 3][: len(numbers)]
+
+
+def test_ask_something_else_entirely_is_refused_with_the_nearest_passages(bot):
+    answer = bot.ask("How do I bake sourdough bread?")
+    assert not answer.answered
+    assert answer.quotes == ()
+    assert answer.short_answers == ()
+    assert answer.refusal is not None
+    assert answer.refusal.message == answer.text
+    assert answer.nearest
+    for hit in answer.nearest:
+        assert bot.article(hit.article.id).text[hit.start : hit.end] == hit.text
+
+
+def test_ask_k_limits_the_quotes(bot):
+    assert len(bot.ask(FLAGSHIP, k=1).quotes) == 1
+
+
+def test_ask_a_follow_up_searches_with_the_question_before(bot):
+    before = bot.ask("Where did Kim and Putin meet in September?")
+    answer = bot.ask("And where does it lie?", history=[before.turn])
+    assert answer.searched == f"{before.question} And where does it lie?"
+    assert answer.question == "And where does it lie?"
+
+
+def test_ask_times_every_step(bot):
+    timings = bot.ask(FLAGSHIP).timings_ms
+    assert {"understand", "retrieve", "read", "compose", "total"} == set(timings)
+    assert timings["total"] >= timings["read"] > 0
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Kim",
+        "?? Kim ??",
+        'Putin" OR "Kim',
+        "NEAR(Putin Kim)",
+        "'; DROP TABLE articles; --",
+        "مرحبا Kim שלום",
+    ],
+)
+def test_ask_odd_questions_get_an_answer_or_a_refusal(bot, question):
+    answer = bot.ask(question)
+    assert answer.answered == bool(answer.quotes)
+
+
+@pytest.mark.parametrize("question", ["", "   ", "😀"])
+def test_ask_without_words_is_an_error(bot, question):
+    with pytest.raises(QuestionError):
+        bot.ask(question)
+
+
+def test_retrieve_ranks_from_one_and_slices_the_article(bot):
+    hits = bot.retrieve(FLAGSHIP, k=10)
+    assert [hit.rank for hit in hits] == list(range(1, 11))
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    for hit in hits:
+        assert Path(hit.article.path).read_bytes().decode()[hit.start : hit.end] == hit.text
+
+
+def test_retrieve_one_article_does_not_crowd_out_the_others(bot):
+    hits = bot.retrieve(FLAGSHIP, k=6)
+    assert max(sum(h.article.id == hit.article.id for h in hits) for hit in hits) <= 3
+
+
+def test_retrieve_never_gives_the_same_text_twice(tmp_path, small):
+    store, folder = small
+    for name in ("copy.txt", "again.txt"):
+        shutil.copy(folder / "bridge.txt", folder / name)
+    sync(store, encoder=HashEncoder())
+    texts = [hit.text for hit in Bot(store, HashEncoder(), AlwaysSure()).retrieve("Brücke", k=10)]
+    assert len(texts) == len(set(texts))
+
+
+def test_retrieve_k_below_one_is_an_error(bot):
+    with pytest.raises(QuestionError, match="at least 1"):
+        bot.retrieve(FLAGSHIP, k=0)
+
+
+def test_retrieve_finds_a_name_that_only_the_words_know(bot):
+    assert any("Dumlupınar" in hit.text for hit in bot.retrieve("Dumlupinar", k=3))
+
+
+def test_article_that_is_not_there_is_an_error(bot):
+    with pytest.raises(QuestionError, match=r"nowhere\.txt"):
+        bot.article("nowhere.txt")
+
+
+def test_ask_quotes_are_slices_of_the_files_on_disk(small):
+    store, _ = small
+    answer = Bot(store, HashEncoder(), AlwaysSure()).ask("When does the bridge open?", k=10)
+    assert len(answer.quotes) == 4
+    for quote in answer.quotes:
+        text = Path(quote.article.path).read_bytes().decode()
+        assert text[quote.start : quote.end] == quote.text
+
+
+def test_ask_a_reader_that_is_never_sure_is_a_refusal(small):
+    store, _ = small
+    answer = Bot(store, HashEncoder(), NeverSure()).ask("When does the bridge open?")
+    assert not answer.answered
+    assert len(answer.nearest) == 3
+
+
+def test_ask_an_empty_index_is_a_refusal(small):
+    store, folder = small
+    for file in folder.iterdir():
+        file.unlink()
+    sync(store, encoder=HashEncoder())
+    answer = Bot(store, HashEncoder(), AlwaysSure()).ask("When does the bridge open?")
+    assert not answer.answered
+    assert answer.nearest == ()
+    assert answer.refusal is not None
+    assert answer.refusal.reason == "nothing indexed"
+
+
+def test_bot_notices_a_new_generation_while_it_runs(small):
+    store, folder = small
+    bot = Bot(store, HashEncoder(), AlwaysSure())
+    (folder / "harbour.txt").write_text("The harbour froze on Sunday.")
+    assert not any("harbour" in hit.text for hit in bot.retrieve("harbour"))
+    sync(store, encoder=HashEncoder())
+    assert any("harbour" in hit.text for hit in bot.retrieve("harbour"))
+
+
+def test_bot_goes_on_with_the_old_index_when_the_new_one_is_of_another_model(small):
+    store, _ = small
+    bot = Bot(store, HashEncoder(), AlwaysSure())
+    sync(store, full=True, encoder=HashEncoder(dimension=32))
+    assert bot.ask("When does the bridge open?").answered
+    with pytest.raises(StoreMismatchError, match="beleg index --full"):
+        Bot(store, HashEncoder(), AlwaysSure())
+
+
+def test_open_bot_without_an_index_names_the_command(tmp_path):
+    with pytest.raises(StoreMissingError, match="beleg index"):
+        open_bot(tmp_path / "none")
+
+
+def test_ask_from_many_threads_gives_everyone_their_own_answer(small):
+    store, _ = small
+    bot = Bot(store, HashEncoder(), AlwaysSure())
+    questions = ["Brücke gesperrt", "bakery Main Street"] * 10
+    answers: dict[int, str] = {}
+
+    def work(number: int) -> None:
+        answers[number] = bot.ask(questions[number], k=1).question
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(len(questions))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [answers[n] for n in range(len(questions))] == questions
+
+
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(st.text(max_size=60))
+def test_ask_any_text_keeps_the_contract(small, question):
+    bot = Bot(small[0], HashEncoder(), AlwaysSure())
+    try:
+        answer = bot.ask(question)
+    except QuestionError:
+        return
+    plain = json.loads(json.dumps(answer_dict(answer)))
+    assert set(plain) == {
+        "question", "answered", "confidence", "text", "refusal", "nearest", "short_answers",
+        "quotes", "timings_ms",
+    }  # fmt: skip
+    for quote in plain["quotes"]:
+        article = bot.article(quote["article"]["id"])
+        assert article.text[quote["start"] : quote["end"]] == quote["text"]
+
+
+def test_teaser_comes_after_a_body_sentence_that_is_as_like(encoder, tmp_path):
+    folder = tmp_path / "news"
+    folder.mkdir()
+    line = "Der Bürgermeister schenkte der Schule ein Klavier."
+    (folder / "a.txt").write_text(f"Siehe auch: {line}\n\nEs war ein sonniger Tag in der Stadt.")
+    (folder / "b.txt").write_text(f"Rathaus\n\n{line} Die Kinder freuten sich sehr.")
+    sync(tmp_path / "store", [folder], encoder=encoder)
+    bot = Bot(tmp_path / "store", encoder, SentenceScorer(encoder))
+    answer = bot.ask("Was schenkte der Bürgermeister der Schule?")
+    assert answer.quotes[0].article.id == "b.txt"
+    labels = {hit.label for hit in bot.retrieve("Klavier")}
+    assert Label.TEASER in labels
+
+
+def test_scorer_without_hits_reads_nothing(encoder):
+    from qa.questions import understand
+
+    assert SentenceScorer(encoder).read(understand(FLAGSHIP), []) == []
