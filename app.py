@@ -42,10 +42,6 @@ EXAMPLES = (
     "Rusya Kuzey Kore'den kaç konteyner aldı?",
 )
 
-# Two questions at a time keep two cores busy; more than so many waiting are turned away.
-_AT_A_TIME = 2
-_WAITING = 32
-
 _FOCUS = "() => document.querySelector('#question textarea')?.focus()"
 
 # Gradio's own page needs inline scripts and compiles templates. Whatever else a page may do, it
@@ -124,12 +120,6 @@ class Chat:
             told, shown = asked.plus("assistant", answer.text, answer.turn), evidence(answer)
         yield gr.skip(), told.messages, shown, told
 
-    def heading(self) -> str:
-        """Tell at the top of the page what is indexed."""
-        from qa.markup import heading
-
-        return heading(self.status())
-
     def ask(self, question: str) -> dict[str, Any]:
         """Answer a question with quotes, or say that the articles do not; waits for the model."""
         from qa.records import answer_dict
@@ -181,19 +171,19 @@ def page(chat: Chat, *, examples: tuple[str, ...] = ()) -> "gr.Blocks":
     """
     import gradio as gr
 
-    from qa.markup import evidence
+    from qa.markup import evidence, heading
 
     class Page(gr.Blocks):
         def get_config_file(self) -> Any:
-            # Under its newest protocol, `gradio_client` takes every object with a "path" for a file
-            # to download, and our articles have one. Browsers treat both alike.
+            # Of the newest protocol, sse_v3, `gradio_client` 2.7 takes every object with a "path"
+            # for a file to download, and articles have one. Browsers treat both alike.
             return super().get_config_file() | {"protocol": "sse_v2.1"}
 
     nothing_yet = evidence(None)
     blocks: gr.Blocks
     with Page(title="Beleg", analytics_enabled=False) as blocks:
         past = gr.State(Conversation())
-        head = gr.HTML(chat.heading(), apply_default_css=False)
+        head = gr.HTML(heading(chat.status()), apply_default_css=False)
         with gr.Row(elem_id="columns"):
             with gr.Column(scale=3, min_width=340, elem_id="talk"):
                 messages = gr.Chatbot(
@@ -225,10 +215,11 @@ def page(chat: Chat, *, examples: tuple[str, ...] = ()) -> "gr.Blocks":
         )  # fmt: skip
         for event in (typed, picked, cleared):
             event.then(None, js=_FOCUS)
-        blocks.load(chat.heading, None, head, queue=False, **private)
+        blocks.load(lambda: heading(chat.status()), None, head, queue=False, **private)
         for name in ("ask", "retrieve", "article", "status"):
             gr.events.api(getattr(chat, name), api_name=name)
-    blocks.queue(max_size=_WAITING, default_concurrency_limit=_AT_A_TIME)
+    # Two questions at a time keep two cores busy; whoever finds 32 waiting is turned away.
+    blocks.queue(default_concurrency_limit=2, max_size=32)
     return blocks
 
 
@@ -312,6 +303,7 @@ def chat(
     _require_loopback(host)
     stay_local(host, model)
     from index.store import open_store
+    from qa.bot import open_bot
 
     try:
         roots = open_store(store).manifest.roots
@@ -319,12 +311,7 @@ def chat(
         _index_seeds(store, model)
         roots = (str(SEEDS),)
 
-    def open_bot() -> "Bot":
-        from qa.bot import open_bot
-
-        return open_bot(store, model=model)
-
-    chat = Chat(store, open_bot)
+    chat = Chat(store, lambda: open_bot(store, model=model))
     blocks = page(chat, examples=EXAMPLES if roots == (str(SEEDS),) else ())
     url = launch(blocks, host=host, port=port, browser=browser)
     chat.load().add_done_callback(_tell_failure)  # the page is there before the model is
@@ -366,12 +353,11 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-Version = Annotated[
-    bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Tell it.")
-]
-
-
-def _about(version: Version = False) -> None:
+def _about(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Tell it.")
+    ] = False,
+) -> None:
     """Ask a folder of news articles; every answer stands on verbatim quotes.
 
     Without a command it is `chat`, options and all.

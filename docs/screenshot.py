@@ -10,16 +10,15 @@ from pathlib import Path
 
 from app import EXAMPLES, SEEDS, Chat, launch, page, stay_local
 
-__all__ = ["FLAGS", "find_chromium", "shoot"]
+__all__ = ["shoot"]
 
-FLAGS = (
+_FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 
 
-def find_chromium() -> str | None:
-    """Give the path of a Chromium or Chrome, where the system has one."""
+def _find_chromium() -> str | None:
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
     return next(filter(None, map(shutil.which, names)), None)
 
@@ -41,7 +40,7 @@ def shoot(
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=_find_chromium(), args=_FLAGS)
         width, height = size
         tab = browser.new_page(
             viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
@@ -67,7 +66,7 @@ def _main() -> None:
         build(Path(folder), [SEEDS])
         blocks = page(Chat(Path(folder), lambda: open_bot(folder)), examples=EXAMPLES)
         shoot(launch(blocks), Path(__file__).with_name("chat.png"))
-        blocks.close()
+        blocks.close(verbose=False)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ _FRONT_MATTER_SOURCE = ("source", "site", "publisher", "quelle")
 _FRONT_MATTER_URL = ("url", "link", "canonical", "source_url")
 _FRONT_MATTER_LANGUAGE = ("language", "lang")
 
+_LANGUAGE = regex.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*$")
 _CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1a\x7f]")
 
 
@@ -113,14 +114,15 @@ def read(path: Path, article_id: str, options: ArticleOptions) -> Article:
     markdown = path.suffix.lower() in _MARKDOWN
     spans = content.spans(text, markdown=markdown)
     matter = _front_matter(text) if markdown else {}
-    language = _first(matter, _FRONT_MATTER_LANGUAGE) or detect(_sample(text, spans))
+    stated = _LANGUAGE.match(_first(matter, _FRONT_MATTER_LANGUAGE) or "")
+    language = stated[1].lower() if stated else detect(_sample(text, spans))
     citation = Citation(
         id=article_id,
         title=_first(matter, _FRONT_MATTER_TITLE) or _title(text, spans, language) or path.stem,
         path=str(path.absolute()),
         source=_first(matter, _FRONT_MATTER_SOURCE),
         published=_date(matter) or _date_line(text, spans, language),
-        language=language.split("-")[0].lower(),
+        language=language,
         url=_first(matter, _FRONT_MATTER_URL),
     )
     return Article(citation, text, spans, hashlib.sha256(data).hexdigest())

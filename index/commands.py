@@ -115,7 +115,7 @@ def _progress(show: bool) -> Iterator[Callable[[str, int, int], None]]:
 
     columns = ("{task.description:<15}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not show, transient=True) as bars:
+    with Progress(*columns, console=console, disable=not (show and console.is_terminal), transient=True) as bars:
         tasks = {"loading model": bars.add_task("loading model", total=None)}
 
         def tell(stage: str, done: int, total: int) -> None:

@@ -41,7 +41,7 @@ def compose(
         most_quotes: How many quotes at most.
     """
     confidence = readings[0].confidence if readings else 0.0
-    if confidence < threshold:
+    if not readings or confidence < threshold:
         return _refused(question, hits, confidence)
     telling = [each for each in readings if each.confidence >= _SHARE_OF_BEST * confidence]
     quotes = select(telling, article_of, most=most_quotes)

@@ -82,7 +82,7 @@ def _passage(hit: Hit) -> str:
 
 
 def _card(label: str, text: str, article: Citation, place: tuple[int, int]) -> str:
-    title = f"<bdi>{_plain(article.title)}</bdi>"
+    title = _plain(article.title)
     if article.url and _is_web(article.url):
         link = f'href="{_plain(article.url)}" target="_blank" rel="noopener noreferrer"'
         title = f"<a {link}>{title}</a>"

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,7 +19,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import app
-from docs.screenshot import FLAGS, find_chromium
 from index.build import sync
 from index.errors import BelegError, ModelError
 from index.records import Article, Citation, Hit
@@ -31,6 +31,13 @@ from qa.records import Answer, Quote, Refusal
 pytestmark = pytest.mark.filterwarnings(
     "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
 )
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
 
 FLAGSHIP = "what did Putin give Kim"
 HOSTILE_TITLE = "<img src=x onerror=alert(1)>"
@@ -104,10 +111,10 @@ def client(url):
 @pytest.fixture(scope="module")
 def browser():
     playwright = pytest.importorskip("playwright.sync_api")
-    if not find_chromium():
+    if not CHROMIUM:
         pytest.skip("no Chromium or Chrome on this system")
     with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        browser = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
 

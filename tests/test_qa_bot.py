@@ -49,11 +49,10 @@ def small(tmp_path):
     return tmp_path / "store", folder
 
 
-def test_ask_the_flagship_question_quotes_both_presents(bot):
-    answer = bot.ask(FLAGSHIP)
+def test_ask_in_english_quotes_german_articles_in_an_english_frame(bot):
+    answer = bot.ask("Which presents did the North Korean leader receive?")
     assert answer.answered
-    quoted = " ".join(quote.text for quote in answer.quotes)
-    assert "Teeservice" in quoted
+    assert any("Teeservice" in quote.text for quote in answer.quotes)
     assert answer.text.startswith("The articles say:")
 
 
@@ -178,7 +177,7 @@ def test_ask_a_reader_that_is_never_sure_is_a_refusal(small):
     store, _ = small
     answer = Bot(store, HashEncoder(), NeverSure()).ask("When does the bridge open?")
     assert not answer.answered
-    assert len(answer.nearest) == 3
+    assert len(answer.nearest) == 2
 
 
 def test_ask_an_empty_index_is_a_refusal(small):
