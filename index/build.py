@@ -20,7 +20,7 @@ from index.encoder import Encoder
 from index.errors import CorpusError, StoreError
 from index.passages import PassageOptions
 from index.records import Skipped, SyncReport
-from index.store import Draft, Store, locked, open_store, remembered_roots
+from index.store import Draft, Store, is_published, locked, open_store, remembered_roots
 
 __all__ = ["BuildOptions", "Progress", "require", "sync"]
 
@@ -120,7 +120,7 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 def _opened(store: Path, encoder: Encoder, *, full: bool) -> Store | None:
     """Open what is there. A `full` build can do without, and takes only what is whole."""
-    if not (store / "CURRENT").exists():  # nothing, or a first build that was killed at its end
+    if not is_published(store):
         return None
     try:
         old = open_store(store, None if full else encoder.identity)

@@ -100,9 +100,12 @@ def build(
 ) -> SyncReport:
     """Run `index.build.sync` with a progress bar on standard error."""
     from index.build import require, sync
-    from index.encoder import load_encoder
+    from index.encoder import load_encoder, model_name
+    from index.store import is_published, open_store
 
-    require(paths)  # before the model is loaded: a wrong path should not take seconds to say
+    require(paths)  # before the model is loaded: what is wrong should not take seconds to say
+    if not full and is_published(store):
+        open_store(store).require(model_name(model))
     with _progress(show) as tell:
         encoder = load_encoder(model)
         return sync(store, paths, encoder=encoder, remove=remove or [], full=full, progress=tell)
@@ -115,7 +118,9 @@ def _progress(show: bool) -> Iterator[Callable[[str, int, int], None]]:
 
     columns = ("{task.description:<15}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not (show and console.is_terminal), transient=True) as bars:
+    with Progress(
+        *columns, console=console, disable=not (show and console.is_terminal), transient=True
+    ) as bars:
         tasks = {"loading model": bars.add_task("loading model", total=None)}
 
         def tell(stage: str, done: int, total: int) -> None:

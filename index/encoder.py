@@ -6,11 +6,13 @@ silently where it is left out: so there are two methods and none that would leav
 """
 
 import hashlib
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -23,7 +25,14 @@ from index.errors import ModelError
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["Encoder", "ModelIdentity", "SentenceTransformerEncoder", "load_encoder"]
+__all__ = [
+    "Encoder",
+    "ModelIdentity",
+    "SentenceTransformerEncoder",
+    "Vectors",
+    "load_encoder",
+    "model_name",
+]
 
 Vectors = npt.NDArray[np.float32]
 
@@ -80,6 +89,13 @@ class Encoder(Protocol):
         `progress` is called with the number of texts done since its last call.
         """
 
+    def encode_tokens(self, texts: Sequence[str], *, queries: bool = False) -> list[Vectors]:
+        """Encode each token in its context: (tokens, dimension) float32 rows for every text.
+
+        Rows are not normalised; there is at least one for every text. Prompt and special tokens
+        are read but not given back.
+        """
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the tokens of each text, without prompt and special tokens."""
 
@@ -117,14 +133,26 @@ class SentenceTransformerEncoder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Encode questions; see `Encoder`. Text beyond `max_tokens` is cut."""
-        return self._encode(self._model.encode_query, self.identity.query_prompt, texts, None)
+        prompt = self.identity.query_prompt
+        rows = self._encode(self._model.encode_query, prompt, texts, normalize_embeddings=True)
+        return np.array(rows, np.float32).reshape(len(texts), self.identity.dimension)
 
     def encode_passages(
         self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
     ) -> Vectors:
         """Encode passages; see `Encoder`. Text beyond `max_tokens` is cut."""
-        prompt = self.identity.passage_prompt
-        return self._encode(self._model.encode_document, prompt, texts, progress)
+        prompt, encode = self.identity.passage_prompt, self._model.encode_document
+        rows = self._encode(encode, prompt, texts, progress, normalize_embeddings=True)
+        return np.array(rows, np.float32).reshape(len(texts), self.identity.dimension)
+
+    def encode_tokens(self, texts: Sequence[str], *, queries: bool = False) -> list[Vectors]:
+        """Encode tokens; see `Encoder`. Text beyond `max_tokens` is cut."""
+        prompt = self.identity.query_prompt if queries else self.identity.passage_prompt
+        encode = self._model.encode_query if queries else self._model.encode_document
+        rows = self._encode(encode, prompt, texts, output_value="token_embeddings")
+        # The prompt's own tokens come with a special one before and one behind.
+        lead = len(self._model.tokenizer(prompt)["input_ids"]) - 1
+        return [each[lead:-1] if len(each) > lead + 1 else each for each in map(np.asarray, rows)]
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count tokens; see `Encoder`."""
@@ -145,25 +173,28 @@ class SentenceTransformerEncoder:
         encode: Callable[..., Any],
         prompt: str,
         texts: Sequence[str],
-        progress: Callable[[int], None] | None,
-    ) -> Vectors:
-        vectors = np.empty((len(texts), self.identity.dimension), np.float32)
+        progress: Callable[[int], None] | None = None,
+        **wanted: Any,
+    ) -> list[Any]:
+        rows: list[Any] = [None] * len(texts)
         # Neighbours in length share a batch, so that little is padded; the longest come first, so
         # that memory runs out at once or never.
         order = sorted(range(len(texts)), key=lambda number: -len(texts[number]))
         for start in range(0, len(order), _BATCH_SIZE):
             batch = order[start : start + _BATCH_SIZE]
             with self._turn():
-                vectors[batch] = encode(
+                encoded = encode(
                     [texts[number] for number in batch],
                     prompt=prompt,
                     batch_size=_BATCH_SIZE,
-                    normalize_embeddings=True,
                     show_progress_bar=False,
+                    **wanted,
                 )
+            for number, row in zip(batch, encoded, strict=True):
+                rows[number] = row
             if progress is not None:
                 progress(len(batch))
-        return vectors
+        return rows
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -193,15 +224,25 @@ def load_encoder(name: str | None = None) -> Encoder:
     Raises:
         ModelError: The model cannot be found or loaded.
     """
-    name = name or os.environ.get("BELEG_MODEL") or None
-    if name == weights.NAME or (name is None and weights.available()):
+    return _loaded(model_name(name))
+
+
+def model_name(name: str | None = None) -> str:
+    """Tell which model `load_encoder` would load, without loading it; see `ModelIdentity.name`."""
+    default = weights.NAME if weights.available() else _HUB_MODEL
+    return name or os.environ.get("BELEG_MODEL") or default
+
+
+@lru_cache(maxsize=1)  # the first chat builds an index and then answers: with one model, not two
+def _loaded(name: str) -> Encoder:
+    if name == weights.NAME:
         folder = weights.unpack()
         next_step = "delete that folder, it will be unpacked again"
         return _load(weights.NAME, folder, next_step, checksum=weights.SHA256)
     next_step = (
         "check its name and the connection, or leave BELEG_MODEL empty for the default model"
     )
-    return _load(name or _HUB_MODEL, None, next_step)
+    return _load(name, None, next_step)
 
 
 def _load(
@@ -210,6 +251,8 @@ def _load(
     """Load `folder` without a network, or else the model called `name` from wherever it is."""
     from sentence_transformers import SentenceTransformer
 
+    # It warns of every retry; the error says it in one line.
+    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
     # A download keeps its progress bar.
     with weights.no_progress_bars() if folder else nullcontext():
         try:

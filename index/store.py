@@ -43,7 +43,16 @@ from index.errors import (
 )
 from index.vectors import Matrix, Vectors
 
-__all__ = ["FORMAT", "Draft", "Manifest", "Store", "locked", "open_store", "remembered_roots"]
+__all__ = [
+    "FORMAT",
+    "Draft",
+    "Manifest",
+    "Store",
+    "is_published",
+    "locked",
+    "open_store",
+    "remembered_roots",
+]
 
 logger = logging.getLogger("beleg.index.store")
 
@@ -121,6 +130,11 @@ class Store:
         except StoreError:  # keep answering from what is open
             return True
 
+    def require(self, model: str) -> None:
+        """Raise `StoreMismatchError` for a model of another name: known before it is loaded."""
+        if model != self.manifest.model.name:
+            raise _mismatch(self.path, f"the model {self.manifest.model.name}, not {model}")
+
     @property
     def bytes(self) -> int:
         """Size of the generation on disk."""
@@ -197,6 +211,11 @@ def open_store(path: Path, model: ModelIdentity | None = None) -> Store:
     raise AssertionError("unreachable")
 
 
+def is_published(path: Path) -> bool:
+    """Tell whether a generation was ever published; not so where the first build was killed."""
+    return (path / "CURRENT").exists()
+
+
 def _current(path: Path) -> str:
     pointer = path / "CURRENT"
     try:
@@ -223,10 +242,7 @@ def _open_generation(path: Path, name: str, model: ModelIdentity | None) -> Stor
             f"rebuild it with: beleg index --full --store {path}"
         )
     if model is not None and manifest.model != model:
-        raise StoreMismatchError(
-            f"the index at {path} was built with {_described(manifest.model, model)}; rebuild it "
-            f"with: beleg index --full --store {path}, or choose its model with --model"
-        )
+        raise _mismatch(path, _described(manifest.model, model))
     for file, (size, _) in manifest.files.items():
         try:
             found = (folder / file).stat().st_size
@@ -262,6 +278,13 @@ def _described(built: ModelIdentity, asked: ModelIdentity) -> str:
     if built.name != asked.name:
         return f"the model {built.name}, not {asked.name}"
     return f"other weights or prompts of the model {built.name}"
+
+
+def _mismatch(path: Path, built_with: str) -> StoreMismatchError:
+    return StoreMismatchError(
+        f"the index at {path} was built with {built_with}; rebuild it "
+        f"with: beleg index --full --store {path}, or choose its model with --model"
+    )
 
 
 def _damaged(file: Path, what: str, path: Path) -> StoreDamagedError:

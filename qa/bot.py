@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from index.encoder import Encoder, load_encoder
+from index.encoder import Encoder, load_encoder, model_name
 from index.errors import QuestionError, StoreError
 from index.records import Article, Hit
 from index.store import Store, open_store
@@ -122,7 +122,7 @@ def open_bot(store: str | Path | None = None, *, model: str | None = None) -> Bo
         ModelError: The model cannot be loaded.
     """
     path = Path(store) if store is not None else default_store()
-    open_store(path)  # before the model is loaded: a missing index should not take seconds to say
+    open_store(path).require(model_name(model))  # before the model is loaded, which takes seconds
     encoder = load_encoder(model)
     return Bot(path, encoder, SentenceScorer(encoder))
 

@@ -36,6 +36,12 @@ class HashEncoder:
             progress(len(texts))
         return vectors
 
+    def encode_tokens(
+        self, texts: Sequence[str], *, queries: bool = False
+    ) -> list[npt.NDArray[np.float32]]:
+        words = [re.findall(r"\w+", text.casefold()) or [""] for text in texts]
+        return [np.stack([self._of_word(word) for word in each]) for each in words]
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count pieces of up to four letters, and signs: about as many as a real tokenizer does."""
         return [len(re.findall(r"\w{1,4}|[^\w\s]", text)) for text in texts]

@@ -17,6 +17,7 @@ from fakes import HashEncoder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import index.store
 from index import content
 from index.errors import (
     StoreBusyError,
@@ -266,6 +267,24 @@ def test_reader_of_an_older_generation_answers_after_two_publications(store: Pat
     assert old.name not in generations(store)
     assert found(old, "Limousine") == expected
     assert found(open_store(store), "Limousine")[0].article.id == "neu.txt"
+
+
+def test_open_store_follows_two_publications_between_its_steps(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_pointer = index.store._current
+
+    def slowly(path: Path) -> str:
+        name = read_pointer(path)
+        monkeypatch.undo()  # only the first reading is slow: what it names will soon be removed
+        for text in ("Erste Nachricht.", "Zweite Nachricht."):
+            publish(store, {"neu.txt": text})
+        return name
+
+    monkeypatch.setattr("index.store._current", slowly)
+    opened = open_store(store)
+    assert opened.name == "000003"
+    assert found(opened, "Nachricht")[0].text == "Zweite Nachricht."
 
 
 def test_draft_that_is_not_published_leaves_nothing(store: Path) -> None:
