@@ -8,7 +8,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -86,10 +86,10 @@ def _checked(path: Path, inside: Path) -> Path | Skipped:
     if path.suffix.lower() not in _SUFFIXES:
         known = ", ".join(sorted(_SUFFIXES))
         return Skipped(shown, f"file type {path.suffix or 'without suffix'} is not read ({known})")
+    if not path.is_file():  # also what a link that points at itself is not
+        return Skipped(shown, "not a regular file")
     if path.is_symlink() and not path.resolve().is_relative_to(inside):
         return Skipped(shown, "the link points out of the folder")
-    if not path.is_file():
-        return Skipped(shown, "not a regular file")
     return path
 
 
@@ -116,12 +116,13 @@ def read(path: Path, article_id: str, options: ArticleOptions) -> Article:
     matter = _front_matter(text) if markdown else {}
     stated = _LANGUAGE.match(_first(matter, _FRONT_MATTER_LANGUAGE) or "")
     language = stated[1].lower() if stated else detect(_sample(text, spans))
+    dated, spans = _date_line(text, spans, language)
     citation = Citation(
         id=article_id,
         title=_first(matter, _FRONT_MATTER_TITLE) or _title(text, spans, language) or path.stem,
         path=str(path.absolute()),
         source=_first(matter, _FRONT_MATTER_SOURCE),
-        published=_date(matter) or _date_line(text, spans, language),
+        published=_date(matter, language) or dated,
         language=language,
         url=_first(matter, _FRONT_MATTER_URL),
     )
@@ -181,15 +182,18 @@ def _title(text: str, spans: tuple[Span, ...], language: str) -> str | None:
     return title if len(title) <= _TITLE_LENGTH else title[: _TITLE_LENGTH - 1] + "…"
 
 
-def _date_line(text: str, spans: tuple[Span, ...], language: str) -> str | None:
-    """The date of a line above or just below the headline that is nothing but a date."""
-    for span in spans[:6]:
+def _date_line(
+    text: str, spans: tuple[Span, ...], language: str
+) -> tuple[str | None, tuple[Span, ...]]:
+    """Find the line near the headline that is nothing but a date, and mark it as header."""
+    for i, span in enumerate(spans[:6]):
         line = text[span.start : span.end]
         if len(line) <= _DATE_LINE_LENGTH and _YEAR.search(line):
             for label in _DATE_LABELS:
                 if found := _parsed(regex.sub(label, "", line, count=1), language):
-                    return found
-    return None
+                    header = replace(span, label=Label.HEADER)
+                    return found, (*spans[:i], header, *spans[i + 1 :])
+    return None, spans
 
 
 def _parsed(line: str, language: str) -> str | None:
@@ -212,7 +216,7 @@ def _front_matter(text: str) -> dict[str, Any]:
     end = content.front_matter_end(text)
     try:
         found = yaml.safe_load(text[:end].strip().strip("-")) if end else None
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):  # 2024-13-45, or 9,000 brackets
         return {}
     return (
         {str(key).lower(): value for key, value in found.items()} if isinstance(found, dict) else {}
@@ -222,18 +226,19 @@ def _front_matter(text: str) -> dict[str, Any]:
 def _first(matter: dict[str, Any], names: tuple[str, ...]) -> str | None:
     for name in names:
         value = matter.get(name)
-        if isinstance(value, str) and value.strip():
-            return " ".join(value.split())[:_TITLE_LENGTH]
+        known = isinstance(value, str | int | float) and not isinstance(value, bool)
+        if known and (words := " ".join(str(value).split())):
+            return words[:_TITLE_LENGTH]
     return None
 
 
-def _date(matter: dict[str, Any]) -> str | None:
+def _date(matter: dict[str, Any], language: str) -> str | None:
     for name in _FRONT_MATTER_DATE:
         value = matter.get(name)
         if isinstance(value, datetime):
             return value.date().isoformat()
         if isinstance(value, date):
             return value.isoformat()
-        if isinstance(value, str) and (found := _parsed(value, "en")):
+        if isinstance(value, str) and (found := _parsed(value, language) or _parsed(value, "en")):
             return found
     return None

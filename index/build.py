@@ -26,7 +26,7 @@ __all__ = ["BuildOptions", "Progress", "require", "sync"]
 
 # Raised whenever the same file would give other spans, sentences or terms than before: every
 # article is then read again, while unchanged passages keep their vectors.
-_RULES = 1
+_RULES = 2
 
 # Passages that are held in memory with their vectors at a time.
 _CHUNK = 2048
@@ -92,7 +92,7 @@ def sync(
     with locked(store):
         old = _opened(store, encoder, full=full)
         roots = _roots(remembered_roots(store), paths, remove)
-        files, skipped = _collect(roots)
+        files, skipped = _collect(roots, store.resolve())
         states = _compare(files, old, options.articles, skipped)
         base = old if old and old.manifest.options == options.fingerprint() else None
         if base and not full and _in_line(base, states, roots, skipped):
@@ -151,19 +151,22 @@ def _roots(known: Sequence[str], paths: Sequence[Path], remove: Sequence[Path]) 
     return tuple(roots)
 
 
-def _collect(roots: Sequence[str]) -> tuple[dict[str, Path], list[Skipped]]:
-    """Find the files under all roots, each once, by article id."""
+def _collect(roots: Sequence[str], store: Path) -> tuple[dict[str, Path], list[Skipped]]:
+    """Find the files under all roots, each once, by article id; the store is none of them."""
     files: dict[str, Path] = {}
-    skipped: list[Skipped] = []
+    skipped: dict[str, Skipped] = {}
     seen: set[Path] = set()
     for root in map(Path, roots):
         for found in articles.find(root):
+            path = Path(found.path) if isinstance(found, Skipped) else found
+            if path.is_relative_to(store):
+                continue
             if isinstance(found, Skipped):
-                skipped.append(found)
+                skipped[found.path] = found
             elif (real := found.resolve()) not in seen:
                 seen.add(real)
                 files[_free_id(found, root, files)] = found
-    return files, skipped
+    return files, list(skipped.values())
 
 
 def _free_id(path: Path, root: Path, taken: dict[str, Path]) -> str:

@@ -89,7 +89,10 @@ class Catalogue:
         try:
             return cls(sqlite3.connect(uri, uri=True, check_same_thread=False), path)
         except sqlite3.Error as error:
-            raise StoreDamagedError(f"catalogue cannot be opened: {path}") from error
+            raise StoreDamagedError(
+                f"the index is damaged: {path}: it cannot be opened; rebuild it with: "
+                f"beleg index --full --store {path.parents[2]}"
+            ) from error
 
     def close(self) -> None:
         """Write what is pending and close the file."""
@@ -274,8 +277,9 @@ class Catalogue:
         try:
             with self._lock:
                 return self._connection.execute(query, values).fetchall()
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            what = " ".join(str(error).split())  # of a broken schema it quotes many lines
             raise StoreDamagedError(
-                f"the index is damaged: {self._path}: {error}; rebuild it with: "
+                f"the index is damaged: {self._path}: {what}; rebuild it with: "
                 f"beleg index --full --store {self._path.parents[2]}"
             ) from error

@@ -6,7 +6,6 @@ phrases are listed for the languages in which the large outlets publish, and a p
 where a line starts with it or consists of it.
 """
 
-from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
@@ -53,7 +52,9 @@ _TEASER = regex.compile(
     | διαβάστε\s+(?:επίσης|ακόμη) | اقرأ\s+(?:أيضا|أيضًا|المزيد) | انظر\s+أيضا | طالع\s+أيضا
     | यह\s+भी\s+पढ़ें | xem\s+thêm | อ่านเพิ่มเติม | 相关阅读 | 相关新闻 | 延伸阅读
     | 関連記事 | 관련\s*기사
-    )(?:\s*[:：»›>–—|\-]|\s{2,}|\s*$|\s+(?=\p{Lu}|\p{Lo}|["'„“«「]))"""
+    )(?:\s*[:：»›>–—|]|\s+-\s|\s{2,}|\s*$
+    # Without a sign between them only a headline, not "Read more Shakespeare, the minister said."
+    |\s+(?=(?-i:[\p{Lu}\p{Lo}])|["'„“«「])(?!.*[.。।۔][\s"'“”’»«)」]*$))"""
 )
 _LINK = regex.compile(
     r"""(?ix)^\W*(?:
@@ -70,17 +71,19 @@ _LINK = regex.compile(
     )\W*$"""
 )
 _CREDIT_START = regex.compile(
-    r"(?i)^\W*(?:©|\(c\)\s|copyright\b|(?:foto|fotos|photo|photos|bild|bilder|image|images|credit|"
-    r"crédit|crédits|créditos|quelle|фото|صورة|图片|写真)\b[^.!?:：]{0,20}[:：])"
+    r"(?i)^\W*(?:©|\(c\)\s|copyright\s*(?:©|\(c\)|\d{4}|by\b|[:：])|"
+    r"(?:fotos?|photos?|bild(?:er)?|images?|credit|cr[eé]dit(?:o?s)?|quelle|фото|صورة|图片|写真)"
+    r"\s*(?:credit|source|nachweis|quelle|photo|by|von|par|de|di)?\s*(?:\(\d+\)\s*)?[:：]"
+    r"(?!.{40,}[.!?。।۔]\W*$))"  # "Bild: Die Zeitung berichtete zuerst …" is a sentence
 )
 # "Stringer/Getty Images", "Name Surname / POOL / AFP": names between slashes and nothing else.
 _CREDIT_SLASHES = regex.compile(
     r"^(?:[\p{Lu}\p{Lo}][\p{L}\p{M}.'’\-]*(?:\s+[\p{Lu}\p{Lo}][\p{L}\p{M}.'’\-]*){0,3})"
     r"(?:\s*/\s*[\p{Lu}\p{Lo}][\p{L}\p{M}.'’\-]*(?:\s+[\p{L}\p{M}.'’\-]+){0,2})+$"
 )
-_SENTENCE_END = regex.compile(r"[.!?…。！？।؟:;,](?:[\s\"'“”’»«›‹）)\]」』]|\[\d+\])*$")
-_CUT_SHORT = regex.compile(r"(?:\.\.\.|…)\W*$")
-_LIST_LINE = regex.compile(r"^(?:[-*•‣–—·▪]|\d{1,3}[.)]|[a-z][.)])\s+")
+_SENTENCE_END = regex.compile(r"[.!?…。！？।؟۔։።။។:;,](?:[\s\"'“”’»«›‹）)\]」』]|\[\d+\])*$")
+_CUT_SHORT = regex.compile(r"(?:\.\.\.|…)\W{0,9}$")  # bounded: a line may be 100,000 dots
+_LIST_LINE = regex.compile(r"^(?:(?:[-*•‣–—·▪]|\d{1,3}[.)]|[a-z][.)])\s+|[|<`])")
 # What a crawler writes in front of the text it saved: "date 2024-06 Headline of the article".
 _CRAWLED = regex.compile(
     r"(?i)^(?:date|datum|published|pubdate)\b[\s:=]*\d{4}(?:-\d{2}){1,2}\b[\s:]*"
@@ -89,6 +92,7 @@ _FRONT_MATTER = regex.compile(
     r"\A---[ \t]*\r?\n.{0,20000}?\r?\n---[ \t]*(?:\r?\n|\Z)", regex.DOTALL
 )
 _MARKDOWN_MARKS = regex.compile(r"\A(?:[>\s]|#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s)*")
+_MARKDOWN_CLOSE = regex.compile(r"\s#+\s*\Z|\n(?:=+|-+)\s*\Z")  # the end of a heading
 _MARKDOWN_LEAVES = {
     "paragraph_open",
     "heading_open",
@@ -144,7 +148,13 @@ def _unwrapped(text: str, lines: list[Span]) -> list[Span]:
     ]
     full = [line.end - line.start >= _WRAPPED_SHARE * width for line in lines[:-1]]
     broken = sum(a and b for a, b in zip(follows, full, strict=True))
+    ended = sum(
+        a and b and bool(_SENTENCE_END.search(text[line.start : line.end]))
+        for a, b, line in zip(follows, full, lines, strict=False)
+    )
     if width > _WRAP_WIDTH or broken < 3 or broken < _WRAPPED_SHARE * sum(follows):
+        return lines
+    if ended > broken / 2:  # short paragraphs, a line each
         return lines
     joined = lines[:1]
     for line, glue in zip(
@@ -168,7 +178,10 @@ def _markdown_blocks(text: str) -> list[Span]:
         start = max(start, blocks[-1].end if blocks else 0)
         if token.type != "fence":
             start = end - len(_MARKDOWN_MARKS.sub("", text[start:end]))
-        label = Label.HEADLINE if token.type == "heading_open" else Label.BODY
+        label = Label.BODY
+        if token.type == "heading_open":
+            label = Label.HEADLINE
+            end = start + len(_MARKDOWN_CLOSE.sub("", text[start:end]))
         if (span := _trimmed(text, start, end, label)) is not None:
             blocks.append(span)
     return blocks
@@ -209,17 +222,16 @@ def _alone(line: str) -> Label:
 def _label_repeats(words: list[str], labels: list[Label]) -> None:
     """Mark what the page prints twice: the title above the headline, a lead cut short with "…"."""
     last = {line: i for i, line in enumerate(words)}
-    counts = Counter(words)
     for i, line in enumerate(words):
         if labels[i] is not Label.BODY:
             continue
-        if counts[line] > 1 and i != last[line]:
+        long, ends = len(line) > _LINK_LENGTH, bool(_SENTENCE_END.search(line))
+        if i != last[line] and (long or not ends):  # "No." may well be said twice
             labels[i] = Label.HEADER
-            if (
-                i < _HEAD_BLOCKS and last[line] < _HEAD_BLOCKS
-            ):  # the page's title, then the article's
+            # The page's title, then the article's: what comes before them is the page's head.
+            if last[line] < _HEAD_BLOCKS and not ends and (long or last[line] == i + 1):
                 labels[:i] = [Label.HEADER if x is Label.BODY else x for x in labels[:i]]
-        elif _CUT_SHORT.search(line):
+        elif i < _HEAD_BLOCKS and _CUT_SHORT.search(line):
             stem = _CUT_SHORT.sub("", line).rstrip("“”\"'»« ")
             if len(stem) > _LINK_LENGTH and any(stem in other for other in words[i + 1 :]):
                 labels[i] = Label.HEADER

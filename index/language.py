@@ -22,10 +22,12 @@ UNDETERMINED = "und"
 # Enough for the detector, which looks at letter sequences; more only costs time.
 _DETECT_CHARACTERS = 1000
 
-_WORD = regex.compile(r"\w+")
-_LETTER = regex.compile(r"\p{L}")
 # Written without spaces between words: a "word" there would be a whole sentence.
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]+")
+_SCRIPTS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー]"
+_UNSPACED = regex.compile(_SCRIPTS)
+# A number or a Latin name amid such a script is a word of its own: "2024年" must match "2024".
+_WORD = regex.compile(rf"(?V1)[\w&&{_SCRIPTS}]+|[\w--{_SCRIPTS}]+")
+_LETTER = regex.compile(r"\p{L}")
 # Scripts in which a combining mark is an accent; in Hindi or Thai it is a vowel and stays.
 _ACCENT = regex.compile(r"(?<=[\p{Latin}\p{Greek}\p{Cyrillic}])\p{Mn}+")
 

@@ -48,9 +48,10 @@ def split(article: Article, count_tokens: CountTokens, options: PassageOptions) 
             for span in group
             for unit in sentences(article.text, span, article.citation.language)
         ]
+        body = next((span.start for span in group if span.label is Label.BODY), group[-1].end)
         for packed in _packed(article.text, units, count_tokens, options):
             start, end = packed[0][0], packed[-1][1]
-            label = group[0].label if len(group) == 1 else Label.BODY
+            label = group[0].label if end <= body else Label.BODY
             passages.append(Passage(start, end, article.text[start:end], label, tuple(packed)))
     _prove(article.text, passages)
     return passages

@@ -25,7 +25,6 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -41,12 +40,12 @@ from index.errors import (
     StoreMismatchError,
     StoreMissingError,
 )
+from index.manifest import Manifest, read_fields
 from index.vectors import Matrix, Vectors
 
 __all__ = [
     "FORMAT",
     "Draft",
-    "Manifest",
     "Store",
     "is_published",
     "locked",
@@ -63,51 +62,9 @@ _CATALOGUE = "catalogue.sqlite"
 _VECTORS = "vectors.faiss"
 _MANIFEST = "manifest.json"
 _KEPT_GENERATIONS = 2
+_FIRST = "000001"
 # Two publications between reading CURRENT and opening the files take away what it named.
 _OPEN_ATTEMPTS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation is: everything needed to tell whether it fits and is whole.
-
-    Attributes:
-        format: `FORMAT` of the program that wrote it.
-        created: When it was built, ISO 8601, UTC.
-        model: The model that made its vectors.
-        options: The options that shaped its passages.
-        roots: The files and folders that it follows, absolute, in the order they were added.
-        counts: Articles, passages, sentences.
-        files: Size in bytes and SHA-256 of each file, by name.
-    """
-
-    format: int
-    created: str
-    model: ModelIdentity
-    options: dict[str, int]
-    roots: tuple[str, ...]
-    counts: Counts
-    files: dict[str, tuple[int, str]]
-
-    def to_json(self) -> str:
-        """Write as JSON."""
-        fields = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
-        model = dataclasses.asdict(self.model)
-        return json.dumps(fields | {"model": model, "counts": self.counts._asdict()}, indent=1)
-
-    @classmethod
-    def from_json(cls, text: str) -> "Manifest":
-        """Read what `to_json` wrote; `ValueError`, `KeyError` or `TypeError` for anything else."""
-        fields = json.loads(text)
-        return cls(
-            format=int(fields["format"]),
-            created=str(fields["created"]),
-            model=ModelIdentity(**fields["model"]),
-            options=dict(fields["options"]),
-            roots=tuple(fields["roots"]),
-            counts=Counts(**fields["counts"]),
-            files={name: (int(size), str(sha)) for name, (size, sha) in fields["files"].items()},
-        )
 
 
 class Store:
@@ -178,8 +135,7 @@ class Store:
         """
         folder = self.path / "generations" / self.name
         for name, (_, checksum) in self.manifest.files.items():
-            if _sha256(folder / name) != checksum:
-                raise _damaged(folder / name, "its checksum has changed", self.path)
+            _check(folder / name, checksum, self.path)
         keys = self.catalogue.keys()
         if not np.array_equal(np.sort(self.vectors.keys()), np.asarray(keys, dtype=np.int64)):
             raise _damaged(folder / _VECTORS, "its keys are not those of the catalogue", self.path)
@@ -221,7 +177,8 @@ def _current(path: Path) -> str:
     try:
         name = pointer.read_text(encoding="ascii").strip()
     except FileNotFoundError:
-        if any((path / "generations").glob("[0-9]*")):
+        # A first build that was killed just before it could name its generation leaves it alone.
+        if any(folder.name > _FIRST for folder in (path / "generations").glob("[0-9]*")):
             raise _damaged(pointer, "it is missing", path) from None
         raise StoreMissingError(
             f"no index at {path}; build one with: beleg index FOLDER --store {path}"
@@ -236,11 +193,6 @@ def _current(path: Path) -> str:
 def _open_generation(path: Path, name: str, model: ModelIdentity | None) -> Store:
     folder = path / "generations" / name
     manifest = _read_manifest(folder, path)
-    if manifest.format != FORMAT:
-        raise StoreMismatchError(
-            f"the index at {path} has format {manifest.format}, this program reads {FORMAT}; "
-            f"rebuild it with: beleg index --full --store {path}"
-        )
     if model is not None and manifest.model != model:
         raise _mismatch(path, _described(manifest.model, model))
     for file, (size, _) in manifest.files.items():
@@ -250,6 +202,8 @@ def _open_generation(path: Path, name: str, model: ModelIdentity | None) -> Stor
             raise _damaged(folder / file, "it is missing", path) from error
         if found != size:
             raise _damaged(folder / file, f"it has {found} bytes instead of {size}", path)
+    # A flipped bit in its header makes faiss reserve a terabyte, so it only gets what is whole.
+    _check(folder / _VECTORS, manifest.files[_VECTORS][1], path)
     catalogue = Catalogue.open(folder / _CATALOGUE)
     vectors = Vectors.open(folder / _VECTORS)
     counts = catalogue.counts()
@@ -269,9 +223,15 @@ def _read_manifest(folder: Path, path: Path) -> Manifest:
     except (OSError, ValueError) as error:
         raise _damaged(file, "it cannot be read", path) from error
     try:
-        return Manifest.from_json(text)
+        found = int(json.loads(text)["format"])
+        if found == FORMAT:
+            return Manifest.from_json(text)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(file, "it is no manifest", path) from error
+    raise StoreMismatchError(
+        f"the index at {path} has format {found}, this program reads {FORMAT}; "
+        f"rebuild it with: beleg index --full --store {path}"
+    )
 
 
 def _described(built: ModelIdentity, asked: ModelIdentity) -> str:
@@ -302,8 +262,9 @@ def remembered_roots(path: Path) -> tuple[str, ...]:
     with contextlib.suppress(StoreError):
         folders.insert(0, path / "generations" / _current(path))
     for folder in folders:
-        with contextlib.suppress(StoreDamagedError):
-            return _read_manifest(folder, path).roots
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+            text = (folder / _MANIFEST).read_text(encoding="utf-8")
+            return tuple(read_fields(text)["roots"])  # these are the same in every format
     return ()
 
 
@@ -325,9 +286,21 @@ def locked(path: Path) -> Iterator[None]:
             f"cannot write to {path}: {error.strerror or error}; choose another place with --store"
         ) from error
     try:
+        _clear_remains(path)
         yield
     finally:
         lock.release()
+
+
+def _clear_remains(path: Path) -> None:
+    """Remove what builds left that were killed before they could publish."""
+    generations = path / "generations"
+    remains = list(generations.glob("draft-*"))
+    with contextlib.suppress(StoreError):
+        current = _current(path)
+        remains += [old for old in generations.glob("[0-9]*") if old.name > current]
+    for folder in remains:
+        shutil.rmtree(folder)
 
 
 class Draft:
@@ -341,7 +314,6 @@ class Draft:
         self._path = path
         self._generations = path / "generations"
         self._generations.mkdir(exist_ok=True)
-        self._clear_remains()
         self._folder = Path(tempfile.mkdtemp(prefix="draft-", dir=self._generations))
         self._counts: Counts | None = None  # once the catalogue is closed
         if base is None:
@@ -394,15 +366,6 @@ class Draft:
         _flush_folder(self._path)
         self._prune(name)
 
-    def _clear_remains(self) -> None:
-        """Remove what builds left that were killed before they could publish."""
-        remains = list(self._generations.glob("draft-*"))
-        with contextlib.suppress(StoreError):
-            current = _current(self._path)
-            remains += [old for old in self._generations.glob("[0-9]*") if old.name > current]
-        for folder in remains:
-            shutil.rmtree(folder)
-
     def _prune(self, current: str) -> None:
         """Remove generations that nobody will go back to. Where a reader forbids it, next time."""
         names = sorted(folder.name for folder in self._generations.glob("[0-9]*"))
@@ -434,6 +397,11 @@ def _flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _check(file: Path, checksum: str, path: Path) -> None:
+    try:
+        with file.open("rb") as stream:
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise _damaged(file, f"it cannot be read ({error.strerror or error})", path) from error
+    if found != checksum:
+        raise _damaged(file, "its checksum has changed", path)

@@ -37,8 +37,11 @@ class Vectors:
         vectors = cls.__new__(cls)
         try:
             vectors._index = faiss.read_index(str(path))
-        except RuntimeError as error:
-            raise StoreDamagedError(f"vectors cannot be read: {path}") from error
+        except (RuntimeError, MemoryError) as error:
+            raise StoreDamagedError(
+                f"the index is damaged: {path}: it cannot be read; rebuild it with: "
+                f"beleg index --full --store {path.parents[2]}"
+            ) from error
         return vectors
 
     def save(self, path: Path) -> None:

@@ -26,7 +26,6 @@ __all__ = ["FEATURES", "Reader", "Reading", "SentenceScorer", "sentence_features
 FEATURES = (
     "late interaction",
     "cosine",
-    "best cosine in the passage",
     "shared terms",
     "shared names and numbers",
 )
@@ -118,17 +117,15 @@ def sentence_features(question: Question, hits: Sequence[Hit], encoder: Encoder)
     tokens = encoder.encode_tokens(sentences)
     cosines = _unit(np.stack([each.mean(axis=0) for each in tokens])) @ _unit(asked.mean(axis=0))
     names = {found.casefold() for found in _NAME.findall(question.text)}
-    rows: list[tuple[float, float, float, float]] = []
+    shared: list[tuple[float, float]] = []
     for hit in hits:
-        own = cosines[len(rows) : len(rows) + len(hit.sentences)]
         wanted = set(terms(question.text, (question.language, hit.article.language)))
-        for cosine in own:
-            sentence = sentences[len(rows)]
+        for _ in hit.sentences:
+            sentence = sentences[len(shared)]
             common = wanted.intersection(terms(sentence, [hit.article.language]))
             named = sum(name in sentence.casefold() for name in names)
-            shares = len(common) / max(1, len(wanted)), named / max(1, len(names))
-            rows.append((cosine, own.max(), *shares))
-    return np.column_stack([_late_interaction(asked, tokens), np.array(rows)])
+            shared.append((len(common) / max(1, len(wanted)), named / max(1, len(names))))
+    return np.column_stack([_late_interaction(asked, tokens), cosines, np.array(shared)])
 
 
 def _late_interaction(asked: Vectors, tokens: Sequence[Vectors]) -> Vectors:

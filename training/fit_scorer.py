@@ -8,7 +8,7 @@ Every fifteenth question is asked of the articles in the language pairs of `PAIR
 2. slope and offsets: logistic curve from the best score, and whether question and sentence are in
    one language, to "this sentence holds the answer", where a second copy of every question is asked
    with its own article left out, so that it has no answer;
-3. the threshold: the confidence below which 5 in 100 of the questions that have an answer fall.
+3. the threshold: the confidence below which 3 in 100 of the questions that have an answer fall.
 
 Held-out articles take part in none of them; the figures printed at the end are theirs. The teaser
 penalty is no fit (XQuAD has no teasers): one logit, enough to keep a teaser behind a body sentence
@@ -38,10 +38,9 @@ from qa.reader import FEATURES, sentence_features
 from qa.retrieval import RetrievalOptions, retrieve
 from training.xquad import DATA, HELD_OUT, Asked, indexed, questions
 
-PAIRS = (("en", "de"), ("de", "de"), ("en", "en"), ("ru", "de"), ("es", "de"), ("tr", "de"),
-         ("zh", "zh"), ("ar", "ar"))  # fmt: skip
+PAIRS = (("en", "de"), ("de", "de"), ("en", "en"), ("ru", "de"), ("es", "de"), ("tr", "de"))
 EVERY = 15
-KEPT = 0.95
+KEPT = 0.97
 TEASER_PENALTY = 1.0
 
 
