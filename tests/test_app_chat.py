@@ -223,7 +223,7 @@ def test_page_shows_a_hostile_article_as_text(tab, hostile_url):
     ask(tab, question)
     shown = tab.locator(".card").all_inner_texts()
     assert all(HOSTILE_TITLE in card for card in shown)
-    assert all('<script>alert(4)</script> · 2024-06-19 · en" onmouseover' in c for c in shown)
+    assert all("<script>alert(4)</script> · 2024-06-19 · English" in card for card in shown)
     assert all(HOSTILE_NAME in card for card in shown)
     quotes = tab.locator(".card blockquote").all_text_contents()
     assert all(quote in HOSTILE for quote in quotes)
