@@ -51,8 +51,7 @@ class ArticleOptions:
     """What may be read.
 
     Attributes:
-        max_bytes: Largest file; the longest news features stay under 0.2 MB, and 10 MB of text
-            takes minutes to embed.
+        max_bytes: Largest file: far more than any article, and little enough to embed.
     """
 
     max_bytes: int = 10_000_000

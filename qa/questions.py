@@ -14,7 +14,7 @@ from qa.records import Turn
 
 __all__ = ["MAX_CHARACTERS", "Question", "understand"]
 
-# A question; not an article pasted into the box. Twelve times the longest question of XQuAD.
+# A question; not an article pasted into the box.
 MAX_CHARACTERS = 2_000
 
 _WORD = regex.compile(r"[\p{L}\p{N}]")
