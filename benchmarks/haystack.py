@@ -16,7 +16,7 @@ from index.build import sync
 from index.encoder import load_encoder
 from qa.bot import Bot
 from qa.evaluation import read_golden, score
-from qa.reader import SentenceScorer
+from qa.reader import load_reader
 from training.xquad import DATA
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -43,7 +43,7 @@ def main() -> None:
         store, news = Path(folder, "store"), Path(folder, "news")
         news.mkdir()
         sync(store, [SEEDS], encoder=encoder)
-        bot = Bot(store, encoder, SentenceScorer(encoder))
+        bot = Bot(store, encoder, load_reader(encoder))
         results["alone"] = score(bot, golden)
         count = write_articles(arguments.data / "news_de/news_de.csv", news)
         started = time.perf_counter()

@@ -10,7 +10,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,12 +24,16 @@ from index.errors import ModelError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 __all__ = [
     "Encoder",
     "ModelIdentity",
+    "Parts",
     "SentenceTransformerEncoder",
     "Vectors",
+    "is_default",
+    "load_default",
     "load_encoder",
     "model_name",
 ]
@@ -100,6 +104,21 @@ class Encoder(Protocol):
         """Count the tokens of each text, without prompt and special tokens."""
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What another model of the same family may use of an encoder's, in its `turn` only.
+
+    Attributes:
+        model: The transformer, with its word embeddings.
+        tokenizer: The tokenizer; padding and truncation are its state.
+        turn: Opens a context in which nobody else uses them.
+    """
+
+    model: "PreTrainedModel"
+    tokenizer: "PreTrainedTokenizerBase"
+    turn: Callable[[], AbstractContextManager[None]]
+
+
 class SentenceTransformerEncoder:
     """A model of Sentence Transformers as an `Encoder`.
 
@@ -130,6 +149,12 @@ class SentenceTransformerEncoder:
         self.identity = ModelIdentity(
             name, checksum or _hash_weights(model), dimension, query, passage
         )
+
+    @property
+    def parts(self) -> Parts:
+        """What a reader of the same family shares with this encoder."""
+        first: Any = self._model[0]  # the module that holds the transformer
+        return Parts(first.auto_model, self._model.tokenizer, self._turn)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Encode questions; see `Encoder`. Text beyond `max_tokens` is cut."""
@@ -229,8 +254,21 @@ def load_encoder(name: str | None = None) -> Encoder:
 
 def model_name(name: str | None = None) -> str:
     """Tell which model `load_encoder` would load, without loading it; see `ModelIdentity.name`."""
-    default = weights.NAME if weights.available() else _HUB_MODEL
-    return name or os.environ.get("BELEG_MODEL") or default
+    return name or os.environ.get("BELEG_MODEL") or _default_name()
+
+
+def is_default(encoder: Encoder) -> bool:
+    """Tell whether this is the model that is used where none is named."""
+    return encoder.identity.name == _default_name()
+
+
+def load_default() -> Encoder:
+    """Load the model that is used where none is named, whatever `BELEG_MODEL` says."""
+    return load_encoder(_default_name())
+
+
+def _default_name() -> str:
+    return weights.NAME if weights.available() else _HUB_MODEL
 
 
 @lru_cache(maxsize=1)  # the first chat builds an index and then answers: with one model, not two

@@ -6,13 +6,15 @@ In: readings, best first. Out: an `Answer` whose every word is an article's, apa
 from collections.abc import Callable, Sequence
 
 from index.records import Article, Hit
+from qa.kinds import Kind
 from qa.phrases import phrases_for
 from qa.questions import Question
 from qa.quoting import select
-from qa.reader import Reading
-from qa.records import Answer, Quote, Refusal
+from qa.reading import Reading
+from qa.records import NOT_A_QUESTION, Answer, Quote, Refusal, ShortAnswer
+from qa.shorts import short_answers
 
-__all__ = ["NEAREST", "compose"]
+__all__ = ["NEAREST", "compose", "polite"]
 
 # How many passages a refusal shows.
 NEAREST = 3
@@ -45,11 +47,13 @@ def compose(
         return _refused(question, hits, confidence)
     telling = [each for each in readings if each.confidence >= _SHARE_OF_BEST * confidence]
     quotes = select(telling, article_of, most=most_quotes)
+    shorts = short_answers(quotes)
     return Answer(
         question=question.asked,
         answered=True,
         confidence=round(confidence, 4),
-        text=_text(quotes, question.language),
+        text=_text(quotes, shorts, question.language),
+        short_answers=tuple(shorts),
         quotes=tuple(quotes),
         searched=question.text,
     )
@@ -68,10 +72,31 @@ def _refused(question: Question, hits: Sequence[Hit], confidence: float) -> Answ
     )
 
 
-def _text(quotes: Sequence[Quote], language: str) -> str:
+def polite(question: Question) -> Answer:
+    """Meet a greeting or thanks, which ask for nothing."""
+    phrases = phrases_for(question.language)
+    message = phrases.thanks if question.kind is Kind.THANKS else phrases.greeting
+    return Answer(
+        question=question.asked,
+        answered=False,
+        confidence=0.0,
+        text=message,
+        refusal=Refusal(NOT_A_QUESTION, message),
+        searched=question.text,
+    )
+
+
+def _text(quotes: Sequence[Quote], shorts: Sequence[ShortAnswer], language: str) -> str:
     phrases = phrases_for(language)
+    articles = {quote.number: quote.article.id for quote in quotes}
+    found = []
+    for short in shorts:
+        marks = "".join(f"[{number}]" for number in short.quotes)
+        count = len({articles[number] for number in short.quotes})
+        agreed = f" ({phrases.articles}: {count})" if count > 1 else ""
+        found.append(f"{short.text} {marks}{agreed}")
     lines = (
         f"{phrases.opening}{' '.join(quote.text.split())}{phrases.closing} [{quote.number}]"
         for quote in quotes
     )
-    return "\n".join([phrases.answer, *lines])
+    return "\n".join([" ".join([phrases.answer, "; ".join(found)]).strip(), *lines])

@@ -19,9 +19,12 @@ from index.errors import QuestionError, StoreError
 from index.records import Article, Hit
 from index.store import Store, open_store
 from qa import answering, questions, retrieval
-from qa.reader import Reader, SentenceScorer
+from qa.kinds import Kind
+from qa.reader import load_reader
+from qa.reading import Reader
 from qa.records import Answer, Turn
 from qa.retrieval import RetrievalOptions
+from qa.summary import leads
 
 __all__ = ["READ", "Bot", "ask", "default_store", "open_bot", "retrieve"]
 
@@ -80,21 +83,31 @@ class Bot:
         """
         timings: dict[str, float] = {}
         store = self.store
+
+        def article_of(article_id: str) -> Article:
+            return _article(store, article_id)
+
         with _timed(timings, "total"):
             with _timed(timings, "understand"):
                 understood = questions.understand(question, history)
+            if understood.kind in (Kind.GREETING, Kind.THANKS):
+                return answering.polite(understood)
             with _timed(timings, "retrieve"):
                 options = RetrievalOptions()
                 hits = retrieval.retrieve(understood, store, self._encoder, k=READ, options=options)
             with _timed(timings, "read"):
-                readings = self._reader.read(understood, hits)
+                if understood.kind is Kind.SUMMARY:
+                    readings, threshold = leads(hits, article_of), 0.0
+                else:
+                    readings = self._reader.read(understood, hits)
+                    threshold = self._reader.threshold(understood)
             with _timed(timings, "compose"):
                 answer = answering.compose(
                     understood,
                     hits,
                     readings,
-                    lambda article_id: _article(store, article_id),
-                    threshold=self._reader.threshold,
+                    article_of,
+                    threshold=threshold,
                     most_quotes=_positive(k),
                 )
         return replace(answer, timings_ms=timings)
@@ -108,23 +121,26 @@ class Bot:
         return _article(self.store, article_id)
 
 
-def open_bot(store: str | Path | None = None, *, model: str | None = None) -> Bot:
-    """Open a bot on an index; keep it, it holds the model.
+def open_bot(
+    store: str | Path | None = None, *, model: str | None = None, reader: str | None = None
+) -> Bot:
+    """Open a bot on an index; keep it, it holds the models.
 
     Args:
         store: The index's folder; by default `$BELEG_STORE`, else `.beleg`.
         model: The embedding model; by default `$BELEG_MODEL`, else the bundled one.
+        reader: The question-answering model; by default `$BELEG_READER`, else the bundled one.
 
     Raises:
         StoreMissingError: There is no index yet.
         StoreMismatchError: Another model built it.
         StoreDamagedError: It is not whole.
-        ModelError: The model cannot be loaded.
+        ModelError: A model cannot be loaded.
     """
     path = Path(store) if store is not None else default_store()
     open_store(path).require(model_name(model))  # before the model is loaded, which takes seconds
     encoder = load_encoder(model)
-    return Bot(path, encoder, SentenceScorer(encoder))
+    return Bot(path, encoder, load_reader(encoder, reader))
 
 
 def ask(

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from index.records import Citation, Hit
-from qa.records import Answer, Quote
+from qa.records import NOT_A_QUESTION, Answer, Quote
 
 __all__ = ["STYLE", "evidence", "heading"]
 
@@ -49,7 +49,7 @@ def heading(summary: Mapping[str, Any]) -> str:
 
 def evidence(answer: Answer | None) -> str:
     """Show the numbered quotes of an answer, or the nearest passages of a refusal."""
-    if answer is None:
+    if answer is None or (answer.refusal and answer.refusal.reason == NOT_A_QUESTION):
         return (
             '<section class="evidence" aria-label="Evidence"><h2>Evidence</h2>'
             "<p>The quotes behind an answer, and where they stand.</p></section>"
@@ -63,8 +63,21 @@ def evidence(answer: Answer | None) -> str:
     kind = "quotes" if answer.answered else "nearest"
     return (
         f'<section class="evidence {kind}" aria-label="Evidence"><h2>{title}</h2>'
-        f'<p class="asked" dir="auto">{_plain(answer.question)}</p>{cards}</section>'
+        f'<p class="asked" dir="auto">{_plain(answer.question)}</p>{_shorts(answer)}{cards}'
+        "</section>"
     )
+
+
+def _shorts(answer: Answer) -> str:
+    """List the short answers with the numbers of their quotes."""
+    languages = {quote.number: quote.article.language for quote in answer.quotes}
+    items = [
+        f'<li lang="{_plain(languages[short.quotes[0]])}" dir="auto">'
+        f"<strong>{_plain(short.text)}</strong> "
+        f"{''.join(f'<span>[{number}]</span>' for number in short.quotes)}</li>"
+        for short in answer.short_answers
+    ]
+    return f'<ul class="shorts">{"".join(items)}</ul>' if items else ""
 
 
 def _quote(quote: Quote) -> str:
@@ -74,14 +87,17 @@ def _quote(quote: Quote) -> str:
         pieces = (quote.text[:left], quote.text[left:right], quote.text[right:])
         before, answer, after = map(_plain, pieces)
         text = f"{before}<mark>{answer}</mark>{after}"
-    return _card(f"[{quote.number}]", text, quote.article, (quote.start, quote.end))
+    before = f'<p class="before" dir="auto">{_plain(quote.before)}</p>' if quote.before else ""
+    return _card(f"[{quote.number}]", text, quote.article, (quote.start, quote.end), before)
 
 
 def _passage(hit: Hit) -> str:
     return _card(f"{hit.rank}.", _plain(hit.text), hit.article, (hit.start, hit.end))
 
 
-def _card(label: str, text: str, article: Citation, place: tuple[int, int]) -> str:
+def _card(
+    label: str, text: str, article: Citation, place: tuple[int, int], before: str = ""
+) -> str:
     title = _plain(article.title)
     if article.url and _is_web(article.url):
         link = f'href="{_plain(article.url)}" target="_blank" rel="noopener noreferrer"'
@@ -91,7 +107,7 @@ def _card(label: str, text: str, article: Citation, place: tuple[int, int]) -> s
     start, end = place
     lang = "" if article.language == "und" else article.language
     return (
-        f'<article class="card"><span class="number">{label}</span>'
+        f'<article class="card">{before}<span class="number">{label}</span>'
         f'<blockquote lang="{_plain(lang)}" dir="auto">{text}</blockquote>'
         f'<p class="title" dir="auto">{title}</p>'
         f'<p class="facts">{_joined(facts)}</p>'
@@ -172,6 +188,8 @@ body, body.dark { background: var(--paper); }
 .evidence p { margin: 0; overflow-wrap: anywhere; font-size: .82rem; line-height: 1.45;
   color: var(--faint); }
 .evidence .asked { font-size: .9rem; margin: 2px 0 12px; }
+.shorts { list-style: none; margin: 0 0 12px; padding: 0; font: 400 1.1rem/1.5 var(--serif); }
+.shorts span { color: var(--accent); font: 700 .85rem/1 var(--font); }
 .card { display: grid; grid-template-columns: auto 1fr; column-gap: 10px; background: var(--card);
   border: 1px solid var(--rule); border-inline-start: 3px solid var(--accent);
   padding: 12px 16px 12px 12px; margin: 0 0 12px; }
@@ -180,6 +198,7 @@ body, body.dark { background: var(--paper); }
 .card blockquote { margin: 0 0 8px; font: 400 1.05rem/1.5 var(--serif); white-space: pre-wrap;
   overflow-wrap: anywhere; min-width: 0; }
 .card mark { background: var(--marked); color: inherit; }
+.card .before { font: italic 400 .88rem/1.45 var(--serif); margin-bottom: 4px; }
 .card .title { color: var(--ink); font-weight: 500; }
 .card .title a { color: inherit; text-decoration: underline; }
 .card .place { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .75rem; }

@@ -6,107 +6,191 @@ __all__ = ["Phrases", "phrases_for"]
 
 
 class Phrases(NamedTuple):
-    """How an answer is introduced, and how a question is declined."""
+    """What Beleg says around the words of the articles.
+
+    Attributes:
+        answer: Before an answer.
+        refusal: Instead of one.
+        greeting: To a greeting.
+        thanks: To thanks.
+        articles: Before the number of articles that agree, in the form that suits any number.
+        opening: Opening quotation mark.
+        closing: Closing quotation mark.
+    """
 
     answer: str
     refusal: str
+    greeting: str
+    thanks: str
+    articles: str
     opening: str = "“"
     closing: str = "”"
 
 
-_ENGLISH = Phrases(
-    "The articles say:",
-    "The articles do not say this. These are the closest passages, not an answer.",
-)
-
 _PHRASES = {
     "ar": Phrases(
-        "تقول المقالات:", "لا تذكر المقالات ذلك. هذه أقرب المقاطع وليست إجابة.", "«", "»",
+        "تقول المقالات:",
+        "لا تذكر المقالات ذلك. هذه أقرب المقاطع وليست إجابة.",
+        "مرحبًا. اسألني عمّا ورد في المقالات: من، ماذا، متى، أين.",
+        "على الرحب والسعة.",
+        "عدد المقالات",
+        "«", "»",
     ),
     "de": Phrases(
         "In den Artikeln steht:",
         "Das steht nicht in den Artikeln. Dies sind die nächstliegenden Stellen, keine Antwort.",
+        "Hallo. Frag mich, was in den Artikeln steht: wer, was, wann, wo.",
+        "Gern geschehen.",
+        "Artikel",
         "„", "“",
     ),
     "el": Phrases(
         "Τα άρθρα αναφέρουν:",
         "Τα άρθρα δεν το αναφέρουν. Αυτά είναι τα πλησιέστερα αποσπάσματα, όχι απάντηση.",
+        "Γεια σας. Ρωτήστε με τι λένε τα άρθρα: ποιος, τι, πότε, πού.",
+        "Παρακαλώ.",
+        "άρθρα",
         "«", "»",
     ),
-    "en": _ENGLISH,
+    "en": Phrases(
+        "The articles say:",
+        "The articles do not say this. These are the closest passages, not an answer.",
+        "Hello. Ask me what the articles say: who, what, when, where.",
+        "You are welcome.",
+        "articles",
+    ),
     "es": Phrases(
         "Los artículos dicen:",
         "Los artículos no lo dicen. Estos son los pasajes más cercanos, no una respuesta.",
+        "Hola. Pregúntame qué dicen los artículos: quién, qué, cuándo, dónde.",
+        "De nada.",
+        "artículos",
         "«", "»",
     ),
     "fr": Phrases(
         "Les articles disent :",
         "Les articles ne le disent pas. Voici les passages les plus proches, pas une réponse.",
+        "Bonjour. Demandez-moi ce que disent les articles : qui, quoi, quand, où.",
+        "Avec plaisir.",
+        "articles",
         "« ", " »",
     ),
-    "hi": Phrases("लेखों में लिखा है:", "लेखों में यह नहीं लिखा है। ये सबसे निकट के अंश हैं, उत्तर नहीं।"),
+    "hi": Phrases(
+        "लेखों में लिखा है:",
+        "लेखों में यह नहीं लिखा है। ये सबसे निकट के अंश हैं, उत्तर नहीं।",
+        "नमस्ते। पूछिए कि लेखों में क्या लिखा है: कौन, क्या, कब, कहाँ।",
+        "आपका स्वागत है।",
+        "लेख",
+    ),
     "it": Phrases(
         "Gli articoli dicono:",
         "Gli articoli non lo dicono. Questi sono i passaggi più vicini, non una risposta.",
+        "Ciao. Chiedimi che cosa dicono gli articoli: chi, che cosa, quando, dove.",
+        "Prego.",
+        "articoli",
         "«", "»",
     ),
     "ja": Phrases(
         "記事には次のようにあります：",
-        "記事には書かれていません。以下は最も近い箇所で、"
-        "答えではありません。",
+        "記事には書かれていません。以下は最も近い箇所で、答えではありません。",
+        "こんにちは。記事の内容について、誰が、何を、いつ、どこで、とお尋ねください。",
+        "どういたしまして。",
+        "記事数",
         "「", "」",
     ),
     "ko": Phrases(
         "기사 내용:",
-        "기사에는 나와 있지 않습니다. "
-        "아래는 가장 가까운 대목이며 답은 아닙니다.",
+        "기사에는 나와 있지 않습니다. 아래는 가장 가까운 대목이며 답은 아닙니다.",
+        "안녕하세요. 기사에 나온 내용을 누가, 무엇을, 언제, 어디서 했는지 물어보세요.",
+        "천만에요.",
+        "기사 수",
     ),
     "nl": Phrases(
         "In de artikelen staat:",
         "Dat staat niet in de artikelen. Dit zijn de meest verwante passages, geen antwoord.",
+        "Hallo. Vraag me wat er in de artikelen staat: wie, wat, wanneer, waar.",
+        "Graag gedaan.",
+        "artikelen",
     ),
     "no": Phrases(
         "I artiklene står det:",
         "Dette står ikke i artiklene. Dette er de nærmeste avsnittene, ikke et svar.",
+        "Hei. Spør meg om hva som står i artiklene: hvem, hva, når, hvor.",
+        "Bare hyggelig.",
+        "artikler",
         "«", "»",
     ),
     "pl": Phrases(
         "W artykułach jest napisane:",
         "Artykuły o tym nie mówią. To są najbliższe fragmenty, a nie odpowiedź.",
+        "Dzień dobry. Zapytaj, co jest w artykułach: kto, co, kiedy, gdzie.",
+        "Nie ma za co.",
+        "liczba artykułów",
         "„", "”",
     ),
     "pt": Phrases(
         "Os artigos dizem:",
         "Os artigos não dizem isso. Estas são as passagens mais próximas, não uma resposta.",
+        "Olá. Pergunte-me o que dizem os artigos: quem, o quê, quando, onde.",
+        "De nada.",
+        "artigos",
     ),
     "ro": Phrases(
         "Articolele spun:",
-        "Articolele nu spun acest lucru. Acestea sunt pasajele cele mai apropiate, nu un răspuns.",
+        "Articolele nu spun acest lucru. Acestea sunt pasajele cele mai apropiate, "
+        "nu un răspuns.",
+        "Bună ziua. Întrebați-mă ce spun articolele: cine, ce, când, unde.",
+        "Cu plăcere.",
+        "articole",
         "„", "”",
     ),
     "ru": Phrases(
         "В статьях говорится:",
         "В статьях об этом не говорится. Это ближайшие отрывки, а не ответ.",
+        "Здравствуйте. Спросите, что говорится в статьях: кто, что, когда, где.",
+        "Пожалуйста.",
+        "статей",
         "«", "»",
     ),
-    "th": Phrases("ในบทความระบุว่า:", "บทความไม่ได้กล่าวถึงเรื่องนี้ นี่คือข้อความที่ใกล้เคียงที่สุด ไม่ใช่คำตอบ"),
+    "th": Phrases(
+        "ในบทความระบุว่า:",
+        "บทความไม่ได้กล่าวถึงเรื่องนี้ นี่คือข้อความที่ใกล้เคียงที่สุด ไม่ใช่คำตอบ",
+        "สวัสดี ถามได้เลยว่าบทความเขียนอะไรไว้: ใคร อะไร เมื่อไร ที่ไหน",
+        "ด้วยความยินดี",
+        "จำนวนบทความ",
+    ),
     "tr": Phrases(
         "Makalelerde şöyle deniyor:",
         "Makaleler bunu söylemiyor. Bunlar en yakın bölümlerdir, yanıt değildir.",
+        "Merhaba. Makalelerde ne yazdığını sorun: kim, ne, ne zaman, nerede.",
+        "Rica ederim.",
+        "makale",
     ),
     "uk": Phrases(
         "У статтях сказано:",
         "У статтях про це не сказано. Це найближчі уривки, а не відповідь.",
+        "Вітаю. Запитайте, що сказано у статтях: хто, що, коли, де.",
+        "Будь ласка.",
+        "статей",
         "«", "»",
     ),
     "vi": Phrases(
         "Các bài báo viết:",
         "Các bài báo không nói điều này. Đây là những đoạn gần nhất, không phải câu trả lời.",
+        "Xin chào. Hãy hỏi các bài báo viết gì: ai, cái gì, khi nào, ở đâu.",
+        "Không có chi.",
+        "số bài báo",
     ),
-    "zh": Phrases("文章中写道：", "文章中没有提到这一点。以下是最接近的段落，并非答案。"),
+    "zh": Phrases(
+        "文章中写道：",
+        "文章中没有提到这一点。以下是最接近的段落，并非答案。",
+        "您好。您可以问文章里写了什么：谁、什么、何时、何地。",
+        "不客气。",
+        "文章数",
+    ),
 }  # fmt: skip
 
 
 def phrases_for(language: str) -> Phrases:
     """Give the phrases of a language; English where there are none."""
-    return _PHRASES.get(language, _ENGLISH)
+    return _PHRASES.get(language, _PHRASES["en"])

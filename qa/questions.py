@@ -10,6 +10,7 @@ import regex
 
 from index.errors import QuestionError
 from index.language import detect
+from qa.kinds import Kind, kind_of
 from qa.records import Turn
 
 __all__ = ["MAX_CHARACTERS", "Question", "understand"]
@@ -36,11 +37,13 @@ class Question:
         asked: What the user typed, trimmed.
         text: What is searched for and read against the passages.
         language: ISO 639 code of what the user typed.
+        kind: What kind of answer it wants.
     """
 
     asked: str
     text: str
     language: str
+    kind: Kind = Kind.FACT
 
 
 def understand(asked: str, history: Sequence[Turn] = ()) -> Question:
@@ -65,4 +68,5 @@ def understand(asked: str, history: Sequence[Turn] = ()) -> Question:
     text = asked
     if history and _POINTS_BACK.search(asked):
         text = f"{history[-1].question} {asked}"[-MAX_CHARACTERS:]
-    return Question(asked, text, detect(asked))
+    language = detect(asked)
+    return Question(asked, text, language, kind_of(asked, language))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import regex
 
 from index.records import Article
-from qa.reader import Reading
+from qa.reading import Reading
 from qa.records import Quote
 
 __all__ = ["MAX_QUOTE", "select"]
@@ -45,10 +45,19 @@ def select(
         texts.add(text)
         number = len(quotes) + 1
         score = reading.confidence
+        before = _before(article.text, reading)
+        answer = reading.answer
         quotes.append(
-            Quote.cut(article, start, end, number=number, score=score, answer=reading.answer)
+            Quote.cut(article, start, end, number=number, score=score, answer=answer, before=before)
         )
     return quotes
+
+
+def _before(text: str, reading: Reading) -> str:
+    """Give the sentence before in the same passage, if it is short enough to show."""
+    earlier = [each for each in reading.hit.sentences if each[1] <= reading.start]
+    start, end = max(earlier, default=(0, 0))
+    return text[start:end] if end - start <= MAX_QUOTE else ""
 
 
 def _shortened(text: str, reading: Reading) -> tuple[int, int]:

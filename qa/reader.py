@@ -1,157 +1,166 @@
-"""A question is read against the passages: which sentence answers it, and how sure is that.
+"""A question is read against the passages: what answers it, where, and how sure is that.
 
-In: a question and hits. Out: readings, best first. `Reader` is the place in the pipeline;
-`SentenceScorer` fills it with nothing but the embedder and shared words, so it finds the sentence
-but no short answer inside it.
+In: a question and hits. Out: readings, best first. Facts and reasons are found by a model that
+reads, whatever else is asked by the likeness of sentences.
 """
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from importlib import resources
 from math import exp
-from typing import Any, Protocol
+from typing import Any
 
-import numpy as np
-import regex
-
-from index.encoder import Encoder, Vectors
-from index.language import terms
+from index.encoder import Encoder
 from index.records import Hit, Label
+from qa import weights
+from qa.kinds import Kind
 from qa.questions import Question
+from qa.reading import Reader, Reading
+from qa.sentences import SentenceScorer
+from qa.spans import Span, SpanModel
 
-__all__ = ["FEATURES", "Reader", "Reading", "SentenceScorer", "sentence_features"]
-
-FEATURES = (
-    "likeness",
-    "shared terms",
-    "shared names and numbers",
-)
-
-# A capitalised word inside the question, or a number: in most languages, what it is about.
-_NAME = regex.compile(r"(?<=\w\W+)\p{Lu}[\w-]*|\p{N}[\p{N}.,]*")
-
-Features = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+__all__ = [
+    "Calibration",
+    "KindReader",
+    "SpanReader",
+    "bundled_model",
+    "load_reader",
+    "reader_name",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A sentence that may answer the question.
+class Calibration:
+    """From the score of a span to the probability that it is right.
 
     Attributes:
-        hit: The passage it stands in.
-        start: Where the sentence starts in the article.
-        end: Where it ends.
-        confidence: Calibrated probability, 0 to 1, that it holds the answer.
-        answer: Where the answer itself stands in the article, `(start, end)`, where that is known.
+        retrieval: What one standard deviation in retrieval is worth in logits of the reader.
+        teaser: What a pointer to another story loses, in the same measure.
+        slope: Of the logistic curve over that sum.
+        offset: Of the logistic curve.
+        same_language: Added where question and article share a language.
+        threshold: Confidence below which the question counts as not answered.
     """
 
-    hit: Hit
-    start: int
-    end: int
-    confidence: float
-    answer: tuple[int, int] | None = None
+    retrieval: float = 1.0
+    teaser: float = 1.0
+    slope: float = 1.0
+    offset: float = 0.0
+    same_language: float = 0.0
+    threshold: float = 0.5
 
 
-class Reader(Protocol):
-    """Reads passages in the light of a question."""
+class SpanReader:
+    """Finds the words that answer, each in its sentence.
 
-    threshold: float
-    """Below this confidence of the best reading, the question counts as not answered."""
-
-    def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
-        """Give the sentences of the hits that may answer the question, best first."""
-
-
-class SentenceScorer:
-    """Scores each sentence by its likeness to the question and the words they share.
-
-    A linear score, fitted so that the sentence with the answer wins among the sentences of its
-    question (conditional logit), then a logistic curve from the best score to the probability that
-    it is right; both fitted on XQuAD by `training/fit_scorer.py`, which writes the numbers down.
+    Args:
+        model: Reads passages.
+        calibration: Fitted to the model; the default suits one that was trained with
+            unanswerable questions, no better.
     """
 
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        fitted = _fitted()
-        self._weights = np.array([fitted["weights"][name] for name in FEATURES])
-        self._slope, self._offset = fitted["slope"], fitted["offset"]
-        self._same_language = fitted["same_language"]
-        self._teaser_penalty = fitted["teaser_penalty"]
-        self.threshold: float = fitted["threshold"]
+    def __init__(self, model: SpanModel, calibration: Calibration | None = None) -> None:
+        self._model = model
+        self._calibration = calibration or Calibration()
 
     def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
-        """Score every sentence of the hits."""
-        sentences = [(hit, start, end) for hit in hits for start, end in hit.sentences]
-        if not sentences:
-            return []
-        scores = sentence_features(question, hits, self._encoder) @ self._weights
-        readings = [
-            Reading(hit, start, end, self._confidence(question, hit, score))
-            for (hit, start, end), score in zip(sentences, scores.tolist(), strict=True)
+        """Read every hit; the best span of each sentence makes a reading."""
+        found = self._model.find(question.text, [hit.text for hit in hits])
+        best: dict[tuple[str, int, int], Reading] = {}
+        for hit, spans in zip(hits, found, strict=True):
+            for span in spans:
+                reading = self._reading(question, hit, span)
+                if reading is not None:
+                    place = hit.article.id, reading.start, reading.end
+                    known = best.get(place)
+                    if known is None or known.confidence < reading.confidence:
+                        best[place] = reading
+        return sorted(best.values(), key=lambda reading: -reading.confidence)
+
+    def threshold(self, question: Question) -> float:  # noqa: ARG002  # one for every kind
+        """Give the confidence that an answer needs; see `Reader`."""
+        return self._calibration.threshold
+
+    def _reading(self, question: Question, hit: Hit, span: Span) -> Reading | None:
+        """Put a span into the sentence that holds most of it."""
+        start, end = hit.start + span.start, hit.start + span.end
+        overlaps = [
+            (min(end, right) - max(start, left), left, right) for left, right in hit.sentences
         ]
-        return sorted(readings, key=lambda reading: -reading.confidence)
+        shared, left, right = max(overlaps, key=lambda each: each[0], default=(0, 0, 0))
+        if shared <= 0:
+            return None
+        # A reason is a sentence: no few words of it are forced out.
+        answer = (max(start, left), min(end, right)) if question.kind is Kind.FACT else None
+        return Reading(hit, left, right, self._confidence(question, hit, span.score), answer)
 
     def _confidence(self, question: Question, hit: Hit, score: float) -> float:
-        logit = self._slope * score + self._offset
-        # Texts in one language are more alike, whatever they say.
-        logit += self._same_language * (question.language == hit.article.language)
-        logit -= self._teaser_penalty * (hit.label is Label.TEASER)
-        return 1 / (1 + exp(-logit))
+        fitted = self._calibration
+        score += fitted.retrieval * hit.score - fitted.teaser * (hit.label is Label.TEASER)
+        logit = fitted.slope * score + fitted.offset
+        logit += fitted.same_language * (question.language == hit.article.language)
+        return 1 / (1 + exp(-max(-50.0, min(50.0, logit))))
 
 
-def sentence_features(question: Question, hits: Sequence[Hit], encoder: Encoder) -> Features:
-    """Measure what each sentence of the hits has in common with the question.
+class KindReader:
+    """Gives every question to the reader that can answer its kind."""
 
-    Returns:
-        One row a sentence, in the order of the hits, and one column for each of `FEATURES`.
+    def __init__(self, spans: Reader, sentences: Reader) -> None:
+        self._spans = spans
+        self._sentences = sentences
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
+        """Read the hits; see `Reader`."""
+        return self._of(question).read(question, hits)
+
+    def threshold(self, question: Question) -> float:
+        """Give the confidence that an answer needs; see `Reader`."""
+        return self._of(question).threshold(question)
+
+    def _of(self, question: Question) -> Reader:
+        return self._spans if question.kind in (Kind.FACT, Kind.REASON) else self._sentences
+
+
+def load_reader(encoder: Encoder, name: str | None = None) -> Reader:
+    """Load the reader.
+
+    Args:
+        encoder: The model of the index.
+        name: A question-answering model of transformers, by its name on the hub or its folder;
+            without one `BELEG_READER`, and without that the bundled reader.
+
+    Raises:
+        ModelError: The model cannot be found or loaded.
     """
-    sentences = [
-        hit.text[start - hit.start : end - hit.start]
-        for hit in hits
-        for start, end in hit.sentences
-    ]
-    asked = encoder.encode_tokens([question.text], queries=True)[0]
-    tokens = encoder.encode_tokens(sentences)
-    cosines = _unit(np.stack([each.mean(axis=0) for each in tokens])) @ _unit(asked.mean(axis=0))
-    names = {found.casefold() for found in _NAME.findall(question.text)}
-    shared: list[tuple[float, float]] = []
-    for hit in hits:
-        wanted = set(terms(question.text, (question.language, hit.article.language)))
-        for _ in hit.sentences:
-            sentence = sentences[len(shared)]
-            common = wanted.intersection(terms(sentence, [hit.article.language]))
-            named = sum(name in sentence.casefold() for name in names)
-            shared.append((len(common) / max(1, len(wanted)), named / max(1, len(names))))
-    # Weighed the same, by choice: a fit on XQuAD gives the cosine three times the weight, because
-    # its articles differ in topic, which is what a cosine sees; a folder of news often has one.
-    likeness = _late_interaction(asked, tokens) + cosines
-    return np.column_stack([likeness, np.array(shared)])
+    spans = _spans(reader_name(name), encoder)  # type: ignore[arg-type]  # encoders are hashable
+    return KindReader(spans, SentenceScorer(encoder))
 
 
-def _late_interaction(asked: Vectors, tokens: Sequence[Vectors]) -> Vectors:
-    """Find each word of the question in each sentence, and average how well it was found.
+def reader_name(name: str | None = None) -> str | None:
+    """Tell which reader `load_reader` would load; None is the bundled one."""
+    return name or os.environ.get("BELEG_READER") or None
 
-    ColBERT's score (Khattab and Zaharia, SIGIR 2020) on an encoder that was not trained for it, so
-    what all tokens have in common is taken out first: in a corpus about one topic it is most of
-    what they say.
+
+@lru_cache(maxsize=1)  # shared by the bots of several indexes
+def _spans(name: str | None, encoder: Encoder) -> SpanReader:
+    if name is not None:
+        return SpanReader(weights.named(name))
+    return SpanReader(bundled_model(encoder), Calibration(**_fitted()["calibration"]))
+
+
+def bundled_model(encoder: Encoder) -> SpanModel:
+    """Load the model of the bundled reader.
+
+    Raises:
+        ModelError: Its weights are damaged.
     """
-    every = np.concatenate(tokens)
-    common = every.mean(axis=0)
-    likeness = _unit(asked - common) @ _unit(every - common).T
-    starts = np.cumsum([0, *(len(each) for each in tokens[:-1])])
-    found: Vectors = np.maximum.reduceat(likeness, starts, axis=1).mean(axis=0)
-    return found
+    return weights.bundled(encoder, sha256=_fitted()["sha256"])
 
 
-def _unit(rows: Vectors) -> Vectors:
-    unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9)
-    return unit
-
-
-@cache
 def _fitted() -> dict[str, Any]:
-    text = resources.files("qa").joinpath("scorer.json").read_text(encoding="utf-8")
+    text = resources.files("qa").joinpath("reader.json").read_text(encoding="utf-8")
     fitted: dict[str, Any] = json.loads(text)
     return fitted

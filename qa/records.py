@@ -10,7 +10,19 @@ from typing import Any, Self
 
 from index.records import Article, Citation, Hit
 
-__all__ = ["Answer", "Quote", "Refusal", "ShortAnswer", "Turn", "answer_dict", "hit_dict"]
+__all__ = [
+    "NOT_A_QUESTION",
+    "Answer",
+    "Quote",
+    "Refusal",
+    "ShortAnswer",
+    "Turn",
+    "answer_dict",
+    "hit_dict",
+]
+
+# Why a greeting has no answer: nothing was asked and nothing searched.
+NOT_A_QUESTION = "not a question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +38,7 @@ class Quote:
         article: Where it comes from.
         answer_start: Where the short answer starts in the article, inside the quote, if known.
         answer_end: Where it ends.
+        before: The sentence before it, to show who *he* or *it* is; no part of the quote.
     """
 
     number: int
@@ -36,6 +49,7 @@ class Quote:
     article: Citation
     answer_start: int | None = None
     answer_end: int | None = None
+    before: str = ""
 
     @classmethod
     def cut(
@@ -47,6 +61,7 @@ class Quote:
         number: int,
         score: float,
         answer: tuple[int, int] | None = None,
+        before: str = "",
     ) -> Self:
         """Cut a quote out of an article.
 
@@ -58,7 +73,8 @@ class Quote:
         if answer and not start <= answer[0] < answer[1] <= end:
             raise ValueError(f"the answer {answer} lies outside the quote {start}:{end}")
         text = article.text[start:end]
-        return cls(number, text, start, end, score, article.citation, *(answer or (None, None)))
+        left, right = answer or (None, None)
+        return cls(number, text, start, end, score, article.citation, left, right, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +153,12 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
         "refusal": dataclasses.asdict(answer.refusal) if answer.refusal else None,
         "nearest": [hit_dict(hit) for hit in answer.nearest],
         "short_answers": [dataclasses.asdict(short) for short in answer.short_answers],
-        "quotes": [dataclasses.asdict(quote) for quote in answer.quotes],
+        "quotes": [_quote_dict(quote) for quote in answer.quotes],
         "timings_ms": answer.timings_ms,
     }
+
+
+def _quote_dict(quote: Quote) -> dict[str, Any]:
+    fields = dataclasses.asdict(quote)
+    del fields["before"]  # for people who look at the page
+    return fields

@@ -12,7 +12,7 @@ import pytest
 from index.build import sync
 from index.encoder import Encoder, load_encoder
 from qa.bot import Bot
-from qa.reader import SentenceScorer
+from qa.reader import load_reader
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
@@ -34,4 +34,4 @@ def seed_store(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Pa
 @pytest.fixture(scope="session")
 def bot(seed_store: Path, encoder: Encoder) -> Bot:
     """The bot over the shipped articles."""
-    return Bot(seed_store, encoder, SentenceScorer(encoder))
+    return Bot(seed_store, encoder, load_reader(encoder))

@@ -24,7 +24,7 @@ from index.errors import BelegError, ModelError
 from index.records import Article, Citation, Hit
 from qa.bot import Bot
 from qa.markup import evidence, heading
-from qa.reader import Reading
+from qa.reading import Reading
 from qa.records import Answer, Quote, Refusal
 
 # Gradio does not close the socket with which it has found a port taken.
@@ -61,7 +61,8 @@ The mayor paid $$\\href{{javascript:alert(8)}}{{x}}$$ ${{alert(9)}} {{{{alert(10
 class FirstWord:
     """A reader that takes every sentence for an answer, and its first word for the short one."""
 
-    threshold = 0.0
+    def threshold(self, question):
+        return 0.0
 
     def read(self, question, hits):
         return [

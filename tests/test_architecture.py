@@ -25,14 +25,15 @@ HOMES = {
     "gradio": {"app"},
     "langchain_text_splitters": {"index.passages"},
     "markdown_it": {"index.content"},
-    "safetensors": {"index.weights"},
+    "rapidfuzz": {"qa.shorts"},
+    "safetensors": {"index.weights", "qa.weights"},
     "sentence_transformers": {"index.encoder", "index.weights"},
     "sentencex": {"index.language"},
     "sqlite3": {"index.catalogue"},
     "Stemmer": {"index.language"},
     "tokenizers": {"index.weights"},
-    "torch": {"index.encoder", "index.weights"},
-    "transformers": {"index.weights"},
+    "torch": {"index.encoder", "index.weights", "qa.spans", "qa.weights"},
+    "transformers": {"index.encoder", "index.weights", "qa.spans", "qa.weights"},
     "yaml": {"index.articles"},
 }
 # What takes seconds to load.
@@ -182,7 +183,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 
 def test_wheel_holds_the_packages_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     names = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    data = {"index/py.typed", "qa/py.typed", "qa/scorer.json"}
+    data = {"index/py.typed", "qa/py.typed"}
+    data |= {f"qa/{name}" for name in ("reader.json", "reader.safetensors", "scorer.json")}
     assert names - data == {file.relative_to(ROOT).as_posix() for file in FILES}
     assert data <= names
 

@@ -15,7 +15,9 @@ from index.build import sync
 from index.errors import QuestionError, StoreMismatchError, StoreMissingError
 from index.records import Label
 from qa.bot import Bot, open_bot
-from qa.reader import Reading, SentenceScorer
+from qa.questions import understand
+from qa.reader import load_reader
+from qa.reading import Reading
 from qa.records import answer_dict
 
 FLAGSHIP = "what did Putin give Kim"
@@ -24,14 +26,17 @@ FLAGSHIP = "what did Putin give Kim"
 class AlwaysSure:
     """A reader that takes every sentence for the answer, in the order found."""
 
-    threshold = 0.0
+    sure_from = 0.0
+
+    def threshold(self, question):
+        return self.sure_from
 
     def read(self, question, hits):
         return [Reading(hit, *sentence, 1.0) for hit in hits for sentence in hit.sentences]
 
 
 class NeverSure(AlwaysSure):
-    threshold = 2.0
+    sure_from = 2.0
 
 
 @pytest.fixture
@@ -73,8 +78,10 @@ def test_ask_frames_the_answer_in_the_language_of_the_question(bot, question, fr
 
 def test_ask_every_number_in_the_text_has_its_quote(bot):
     answer = bot.ask(FLAGSHIP)
-    numbers = [int(n) for n in re.findall(r"\[(\d+)\]", answer.text)]
-    assert numbers == [quote.number for quote in answer.quotes] == [1, 2, 3][: len(numbers)]
+    numbers = [int(n) for n in re.findall(r"\[(\d+)\]$", answer.text, re.MULTILINE)]
+    assert numbers[-len(answer.quotes) :] == [quote.number for quote in answer.quotes]
+    marks = {int(n) for n in re.findall(r"\[(\d+)\]", answer.text)}
+    assert marks == set(range(1, len(answer.quotes) + 1))
 
 
 def test_ask_something_else_entirely_is_refused_with_the_nearest_passages(bot):
@@ -259,14 +266,48 @@ def test_teaser_comes_after_a_body_sentence_that_is_as_like(encoder, tmp_path):
     (folder / "a.txt").write_text(f"Siehe auch: {line}\n\nEs war ein sonniger Tag in der Stadt.")
     (folder / "b.txt").write_text(f"Rathaus\n\n{line} Die Kinder freuten sich sehr.")
     sync(tmp_path / "store", [folder], encoder=encoder)
-    bot = Bot(tmp_path / "store", encoder, SentenceScorer(encoder))
+    bot = Bot(tmp_path / "store", encoder, load_reader(encoder))
     answer = bot.ask("Was schenkte der Bürgermeister der Schule?")
     assert answer.quotes[0].article.id == "b.txt"
     labels = {hit.label for hit in bot.retrieve("Klavier")}
     assert Label.TEASER in labels
 
 
-def test_scorer_without_hits_reads_nothing(encoder):
-    from qa.questions import understand
+@pytest.mark.parametrize("question", [FLAGSHIP, "Kim Jong Un", "Why did Putin travel?"])
+def test_reader_without_hits_reads_nothing(encoder, question):
+    assert load_reader(encoder).read(understand(question), []) == []
 
-    assert SentenceScorer(encoder).read(understand(FLAGSHIP), []) == []
+
+@pytest.mark.parametrize(
+    ("greeting", "reply"),
+    [("Hello!", "Hello."), ("Guten Tag", "Hallo."), ("Спасибо большое", "Пожалуйста")],
+)
+def test_ask_a_greeting_is_met_politely_and_not_searched(bot, greeting, reply):
+    answer = bot.ask(greeting)
+    assert not answer.answered
+    assert answer.text.startswith(reply)
+    assert answer.refusal is not None
+    assert answer.refusal.reason == "not a question"
+    assert answer.nearest == ()
+    assert "retrieve" not in answer.timings_ms
+
+
+def test_ask_for_a_summary_quotes_what_each_article_says_first(bot):
+    answer = bot.ask("Summarise the articles")
+    assert answer.answered
+    assert answer.short_answers == ()
+    assert len({quote.article.id for quote in answer.quotes}) == len(answer.quotes) == 3
+
+
+def test_ask_flagship_names_both_presents_and_marks_them_in_the_quotes(bot):
+    answer = bot.ask(FLAGSHIP)
+    named = " ".join(short.text for short in answer.short_answers)
+    assert "Teeservice" in named
+    assert "Aurus" in named
+    assert answer.short_answers[0].text in answer.text.splitlines()[0]
+    for quote in answer.quotes:
+        assert quote.start <= quote.answer_start < quote.answer_end <= quote.end
+    for short in answer.short_answers:
+        first = answer.quotes[short.quotes[0] - 1]
+        marked = first.text[first.answer_start - first.start : first.answer_end - first.start]
+        assert " ".join(marked.split()) == short.text

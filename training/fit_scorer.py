@@ -34,8 +34,8 @@ from index.records import Hit
 from index.store import Store
 from qa.bot import READ
 from qa.questions import Question
-from qa.reader import FEATURES, sentence_features
 from qa.retrieval import RetrievalOptions, retrieve
+from qa.sentences import FEATURES, sentence_features
 from training.xquad import DATA, HELD_OUT, Asked, indexed, questions
 
 PAIRS = (("en", "de"), ("de", "de"), ("ru", "de"), ("es", "de"), ("tr", "de"))

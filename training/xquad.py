@@ -14,7 +14,16 @@ from index.build import BuildOptions, sync
 from index.encoder import Encoder
 from index.store import Store, open_store
 
-__all__ = ["DATA", "HELD_OUT", "Asked", "indexed", "questions"]
+__all__ = [
+    "DATA",
+    "HELD_OUT",
+    "Asked",
+    "Paragraph",
+    "indexed",
+    "paragraphs",
+    "questions",
+    "unanswerable",
+]
 
 DATA = Path(__file__).parents[2] / "shared/data"
 
@@ -37,19 +46,59 @@ class Asked:
     end: int
 
 
-def questions(data: Path, asked_in: str, text_in: str) -> Iterator[Asked]:
-    """Give every question in one language with its answer's place in another."""
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph in one language with its questions in another.
+
+    Attributes:
+        title: Of its article.
+        text: The paragraph.
+        asked: Questions, each with the place of its answer in the text.
+    """
+
+    title: str
+    text: str
+    asked: list[tuple[str, tuple[int, int]]]
+
+
+def paragraphs(data: Path, asked_in: str, text_in: str) -> Iterator[Paragraph]:
+    """Give every paragraph in one language with its questions in another."""
     for asking, article in zip(_read(data, asked_in), _read(data, text_in), strict=True):
-        offset, title = 0, article["title"]
         for questions_of, paragraph in zip(
             asking["paragraphs"], article["paragraphs"], strict=True
         ):
+            asked = []
             for question, answered in zip(questions_of["qas"], paragraph["qas"], strict=True):
                 answer = answered["answers"][0]
-                start = offset + answer["answer_start"]
-                end = start + len(answer["text"])
-                yield Asked(question["question"], asked_in, title, f"{title}.txt", start, end)
-            offset += len(paragraph["context"]) + len(_BREAK)
+                start = answer["answer_start"]
+                asked.append((question["question"], (start, start + len(answer["text"]))))
+            yield Paragraph(article["title"], paragraph["context"], asked)
+
+
+def questions(data: Path, asked_in: str, text_in: str) -> Iterator[Asked]:
+    """Give every question in one language with its answer's place in another."""
+    title, offset = "", 0
+    for paragraph in paragraphs(data, asked_in, text_in):
+        title, offset = paragraph.title, offset if paragraph.title == title else 0
+        for question, (start, end) in paragraph.asked:
+            yield Asked(question, asked_in, title, f"{title}.txt", offset + start, offset + end)
+        offset += len(paragraph.text) + len(_BREAK)
+
+
+def unanswerable(data: Path) -> Iterator[tuple[str, str]]:
+    """Give the Spanish questions written to look answerable, with the title of their article."""
+    title_of = {
+        question["id"]: article["title"]
+        for article in _read(data, "en")
+        for paragraph in article["paragraphs"]
+        for question in paragraph["qas"]
+    }
+    for article in json.loads((data / "squad_dev/v2.es.json").read_text("utf-8"))["data"]:
+        for paragraph in article["paragraphs"]:
+            titles = {title_of[each["id"]] for each in paragraph["qas"] if each["id"] in title_of}
+            for asked in paragraph["qas"] if titles else ():
+                if not asked["answers"]:
+                    yield min(titles), asked["question"]
 
 
 def indexed(

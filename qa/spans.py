@@ -1,0 +1,193 @@
+"""A question-answering model reads passages: where in each of them the answer stands, if it does.
+
+In: a question and passages. Out: for every passage the best spans, scored against "not here".
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import regex
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+__all__ = ["Span", "SpanModel"]
+
+Scores = npt.NDArray[np.float32]
+
+# Characters of the question that are read: of a longer one the passage would have no room left.
+_QUESTION = 400
+_WINDOW = 512  # tokens of question and passage together
+_STRIDE = 128  # tokens that two windows of a long passage share
+_LONGEST = 30  # tokens of an answer
+_BATCH_TOKENS = 1_536
+
+_LOOSE = ",;:،؛、，；：–—"
+_PAIRS = ("()", "[]", "„“”", "«»", "‹›", "‚‘’", '""', "「」", "《》", "（）")
+# A full stop behind a word; behind a lone letter it is that letter's (U.S.).
+_STOPPED = regex.compile(r"(?<=[\p{L}\p{N}\p{Pe}\p{Pf}]{2})[.。!?！？؟।]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a passage that may be the answer.
+
+    Attributes:
+        start: Where it starts in the passage, in code points.
+        end: Where it ends.
+        score: How much likelier than "not in this passage", in logits; above 0 means likelier.
+    """
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    passage: int
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+    inside: slice
+    """Which tokens are the passage's."""
+
+
+class SpanModel:
+    """An extractive question-answering model of transformers, with "not here" at its first token.
+
+    Args:
+        model: Any `…ForQuestionAnswering`, best one trained with unanswerable questions (SQuAD 2).
+        tokenizer: Its tokenizer, a fast one: it must tell the places of the tokens.
+        turn: Opens a context in which model and tokenizer may be used, one thread at a time.
+    """
+
+    def __init__(
+        self,
+        model: "PreTrainedModel",
+        tokenizer: "PreTrainedTokenizerBase",
+        turn: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        model.train(False)
+        self._model = model
+        self._tokenizer = tokenizer
+        self._turn = turn
+
+    def find(self, question: str, passages: Sequence[str], *, most: int = 3) -> list[list[Span]]:
+        """Find the best spans of every passage, best first, none overlapping another.
+
+        Args:
+            question: Only its first 400 characters are read.
+            passages: Of any length; a long one is read in windows.
+            most: How many spans of a passage at most.
+        """
+        if not passages:
+            return []
+        found: list[list[Span]] = [[] for _ in passages]
+        with self._turn():
+            windows = list(self._windows(question, passages))
+            # Neighbours in length share a batch, so that little is padded.
+            windows.sort(key=lambda window: len(window.ids))
+            for batch in _batches(windows):
+                starts, ends = self._scores(batch)
+                for row, window in enumerate(batch):
+                    length = len(window.ids)
+                    found[window.passage] += _best_spans(
+                        window, starts[row, :length], ends[row, :length], most, passages
+                    )
+        return [_apart(spans, most) for spans in found]
+
+    def _windows(self, question: str, passages: Sequence[str]) -> Iterator[_Window]:
+        limit = min(_WINDOW, self._tokenizer.model_max_length)
+        coded = self._tokenizer(
+            [question[:_QUESTION]] * len(passages),
+            list(passages),
+            truncation="only_second",
+            max_length=limit,
+            stride=min(_STRIDE, limit // 4),
+            return_overflowing_tokens=True,
+            return_offsets_mapping=True,
+            padding=False,
+        )
+        for row, ids in enumerate(coded["input_ids"]):
+            places = [at for at, part in enumerate(coded.sequence_ids(row)) if part == 1]
+            if places:
+                yield _Window(
+                    coded["overflow_to_sample_mapping"][row],
+                    ids,
+                    coded["offset_mapping"][row],
+                    slice(places[0], places[-1] + 1),
+                )
+
+    def _scores(self, batch: Sequence[_Window]) -> tuple[Scores, Scores]:
+        """Give the logits of every token to be the first and the last of the answer."""
+        import torch
+
+        coded: Any = self._tokenizer.pad(
+            {"input_ids": [window.ids for window in batch]}, return_tensors="pt"
+        )
+        with torch.inference_mode():
+            out = self._model(**coded)
+        return out.start_logits.float().numpy(), out.end_logits.float().numpy()
+
+
+def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
+    """Cut windows sorted by length into batches of some `_BATCH_TOKENS` with the padding."""
+    batch: list[_Window] = []
+    for window in windows:
+        if batch and (len(batch) + 1) * len(window.ids) > _BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(window)
+    yield batch
+
+
+def _best_spans(
+    window: _Window, starts: Scores, ends: Scores, most: int, passages: Sequence[str]
+) -> Iterator[Span]:
+    """Give the best pairs of first and last token that do not overlap."""
+    null = float(starts[0] + ends[0])
+    offsets = window.offsets[window.inside]
+    scores = starts[window.inside, None] + ends[None, window.inside]
+    lengths = np.arange(len(offsets))[None, :] - np.arange(len(offsets))[:, None]
+    scores = np.where((lengths >= 0) & (lengths < _LONGEST), scores, -np.inf)
+    for _ in range(most):
+        first, last = divmod(int(scores.argmax()), len(offsets))
+        if scores[first, last] == -np.inf:
+            return
+        start, end = _trimmed(passages[window.passage], offsets[first][0], offsets[last][1])
+        if start < end:
+            yield Span(start, end, float(scores[first, last]) - null)
+        # Nothing that reaches into this span.
+        scores[: last + 1, first:] = -np.inf
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out what stands around an answer: space, commas, a full stop, half a pair of quotes."""
+    while start < end:
+        first, last, piece = text[start], text[end - 1], text[start:end]
+        if first.isspace() or first in _LOOSE or _is_half(first, piece):
+            start += 1
+        elif last.isspace() or last in _LOOSE or _is_half(last, piece) or _STOPPED.search(piece):
+            end -= 1
+        else:
+            break
+    return start, end
+
+
+def _is_half(sign: str, piece: str) -> bool:
+    """Tell whether a bracket or a quotation mark has no partner in the piece."""
+    pair = next((each for each in _PAIRS if sign in each), None)
+    return pair is not None and sum(piece.count(each) for each in set(pair)) < 2
+
+
+def _apart(spans: Sequence[Span], most: int) -> list[Span]:
+    """Take the best spans; windows of one passage share some."""
+    taken: list[Span] = []
+    for span in sorted(spans, key=lambda each: -each.score):
+        if all(span.end <= other.start or other.end <= span.start for other in taken):
+            taken.append(span)
+    return taken[:most]
