@@ -3,11 +3,14 @@
     python -m benchmarks.haystack --golden tests/golden/seeds.jsonl
 
 Indexes `seeds/`, asks the golden questions, adds 500 German newspaper articles (10kGNAD,
-`news_de.csv` with one `category;'text'` a line), and asks them again with the same bot.
+`news_de.csv` with one `category;'text'` a line), and asks them again with the same bot. A process
+of its own then opens the big index and asks them all, which shows the memory of a running bot.
 """
 
 import argparse
 import json
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -29,6 +32,26 @@ def write_articles(csv: Path, folder: Path) -> int:
         text = line.split(";", 1)[1].strip("'")
         (folder / f"{number:03}.txt").write_text(text, encoding="utf-8")
     return len(lines)
+
+
+_RUNNING = """
+import sys
+from pathlib import Path
+from qa import open_bot
+from qa.evaluation import read_golden
+bot = open_bot(sys.argv[1])
+for each in read_golden(Path(sys.argv[2])):
+    bot.ask(each.question)
+status = Path("/proc/self/status").read_text()
+print(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
+"""
+
+
+def resident_megabytes(store: Path, golden: Path) -> int:
+    """Ask every golden question in a new process and give its resident memory afterwards."""
+    command = [sys.executable, "-c", _RUNNING, str(store), str(golden)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return int(done.stdout) // 1000
 
 
 def main() -> None:
@@ -55,6 +78,7 @@ def main() -> None:
             "passages": report.passages,
             "seconds_to_index": round(seconds, 1),
             "megabytes": round(bot.store.bytes / 1e6, 1),
+            "resident_megabytes": resident_megabytes(store, arguments.golden),
         }
     print(json.dumps(size))
     names = [name for name in results["alone"] if name != "misses"]

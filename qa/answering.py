@@ -5,6 +5,7 @@ In: readings, best first. Out: an `Answer` whose every word is an article's, apa
 
 from collections.abc import Callable, Sequence
 
+from index.encoder import Vectors
 from index.records import Article, Hit
 from qa.kinds import Kind
 from qa.phrases import phrases_for
@@ -28,6 +29,7 @@ def compose(
     hits: Sequence[Hit],
     readings: Sequence[Reading],
     article_of: Callable[[str], Article],
+    encode: Callable[[Sequence[str]], Vectors],
     *,
     threshold: float,
     most_quotes: int,
@@ -39,6 +41,7 @@ def compose(
         hits: What retrieval found, best first: shown where there is no answer.
         readings: What the reader made of them, best first.
         article_of: Gives an article by its id.
+        encode: Gives unit vectors of short texts.
         threshold: Least confidence of the best reading that counts as an answer.
         most_quotes: How many quotes at most.
     """
@@ -47,7 +50,7 @@ def compose(
         return _refused(question, hits, confidence)
     telling = [each for each in readings if each.confidence >= _SHARE_OF_BEST * confidence]
     quotes = select(telling, article_of, most=most_quotes)
-    shorts = short_answers(quotes)
+    shorts = short_answers(quotes, encode)
     return Answer(
         question=question.asked,
         answered=True,

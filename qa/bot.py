@@ -107,6 +107,7 @@ class Bot:
                     hits,
                     readings,
                     article_of,
+                    self._encoder.encode_queries,
                     threshold=threshold,
                     most_quotes=_positive(k),
                 )

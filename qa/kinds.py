@@ -26,6 +26,8 @@ class Kind(StrEnum):
     THANKS = "thanks"
 
 
+# "Who" in two languages, and a name in all: a name comes before another one or an apostrophe.
+_KIM = "kim(?:i|e|de|den|in|ler\\p{L}*|inle|dir)?(?!['’\\p{L}]|\\s+(?-i:\\p{Lu}))"
 # Words that ask for a fact, by language; a language that is missing counts as always asking.
 _ASKING = {
     "ar": "[وفبل]?(?:من|ما|ماذا|متى|أين|اين|أي|اي|كم|كيف|لمن|بماذا|بكم|ماسم)",
@@ -35,25 +37,29 @@ _ASKING = {
           "für|durch|gegen|bei|nach|ran|rin|rüber|rauf|raus|rum|runter)\\p{L}*|nenne\\p{L}*",
     "el": "ποι\\p{L}+|τι|πότε|πού|που|πόσ\\p{L}+|πώς|πως",
     "en": "who|whom|whose|what|what's|who's|when|where|which|how|name an?|name the|list",
-    "es": "quién(?:es)?|quien(?:es)?|qué|que|cuándo|cuando|dónde|donde|adónde|cuál(?:es)?|"
-          "cual(?:es)?|cuánt[oa]s?|cuant[oa]s?|cómo|como|nombr[ea]n?",
+    # Without the accent, "que" and its like ask only where they come first.
+    "es": "quién(?:es)?|qué|cuándo|dónde|adónde|cuál(?:es)?|cuánt[oa]s?|cómo|nombr[ea]n?|"
+          "(?<=^\\W*)(?:(?:a|de|en|con|por) )?(?:quien(?:es)?|que|cuando|donde|cual(?:es)?|"
+          "cuant[oa]s?|como)",
     "fi": "kuka|kenet|kenen|kelle|mikä|mitä|minkä|mitkä|milloin|koska|missä|mihin|mistä|kuinka|"
           "miten|montako|monta",
-    "fr": "qui|que|quoi|qu'\\p{L}+|quand|où|quel(?:le)?s?|lequel|laquelle|combien|comment",
+    "fr": "qui|(?<=^\\W*)que|quoi|qu'\\p{L}+|quand|où|quel(?:le)?s?|lequel|laquelle|combien|"
+          "comment",
     "hi": "कौन|किस\\p{L}*|किन\\p{L}*|क्या|कब|कहाँ|कहां|कितन\\p{L}*|कैस\\p{L}*|कौन\\p{L}*",
     "hu": "ki|kit|kinek|kik|mi|mit|mik|mikor|hol|hova|hová|honnan|melyik\\p{L}*|hány\\p{L}*|mennyi|"
           "milyen|hogyan",
-    "it": "chi|che|cosa|cos'\\p{L}+|quando|dove|dov'\\p{L}+|quale|quali|qual|quant[oaie]|come",
+    "it": "chi|(?<=^\\W*)che|cosa|cos'\\p{L}+|quando|dove|dov'\\p{L}+|quale|quali|qual|"
+          "quant[oaie]|come",
     "nl": "wie|wiens|wat|wanneer|waar\\p{L}*|welke?|hoe|hoeveel",
     "no": "hvem|hva|når|hvor|hvilke[nt]?|hvordan|hvilket",
-    "pl": "kto|kogo|komu|kim|co|czego|czemu|czym|kiedy|gdzie|dokąd|skąd|któr\\p{L}+|ile|ilu|jak|"
-          "jak[iae]\\p{L}*|czyj\\p{L}*",
+    "pl": "kto|kogo|komu|" + _KIM + "|co|czego|czemu|czym|kiedy|gdzie|dokąd|skąd|któr\\p{L}+|ile|ilu|"
+          "jak|jak[iae]\\p{L}*|czyj\\p{L}*",
     "pt": "quem|que|o que|quê|quando|onde|aonde|qual|quais|quant[oa]s?|como",
     "ro": "cine|cui|ce|când|cand|unde|care|cât|câți|câte|câtă|cum|cărui\\p{L}*",
     "ru": "кто|кого|кому|кем|ком|что|чего|чему|чем|когда|где|куда|откуда|как|как\\p{L}{2,3}|"
           "сколько|скольк\\p{L}+|чей|чь[яёией]\\p{L}*|котор\\p{L}+|насколько|назов\\p{L}+",
     "sv": "vem|vems|vad|när|var|vart|varifrån|vilke[nt]|vilka|hur",
-    "tr": "kim\\p{L}*|ney?|ney\\p{L}+|nede|nedir|neler\\p{L}*|nerede\\p{L}*|nereye|nereden|neresi|"
+    "tr": _KIM + "|ney?|ney\\p{L}+|nede|nedir|neler\\p{L}*|nerede\\p{L}*|nereye|nereden|neresi|"
           "hangi\\p{L}*|kaç\\p{L}*|nasıl",
     "uk": "хто|кого|кому|ким|що|чого|чому|чим|коли|де|куди|звідки|як|як\\p{L}{1,3}|скільки|чий|чия|"
           "котр\\p{L}+",
@@ -95,6 +101,11 @@ _REASON = regex.compile(
 _YES_OR_NO = {
     "en": r"(?i)^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may)\b",
     "fr": r"(?i)^est-ce qu",
+    "de": r"(?i)^(?:ist|sind|war|waren|hat|haben|hatten?|wird|werden|wurden?|kann|können|konnten?|"
+    r"soll|sollen|muss|müssen|darf|dürfen|will|wollen|gibt|gab|stimmt|kommt|kam)\b",
+    "ar": r"^\W*هل\b",
+    "hi": r"^\W*क्या\s",
+    "ru": r"(?i)\bли\b",
 }
 _SUMMARY = regex.compile(
     r"""(?ix)\b(?: summar\p{L}+ | sum\ (?:it\ |this\ |them\ )?up | overview | tl;?dr

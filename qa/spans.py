@@ -19,13 +19,15 @@ __all__ = ["Span", "SpanModel"]
 
 Scores = npt.NDArray[np.float32]
 
-# Characters of the question that are read: of a longer one the passage would have no room left.
-_QUESTION = 400
 _WINDOW = 512  # tokens of question and passage together
 _STRIDE = 128  # tokens that two windows of a long passage share
+_QUESTION = 128  # tokens of the question: of a longer one the passage would have no room left
 _LONGEST = 30  # tokens of an answer
 _BATCH_TOKENS = 1_536
 
+_FIELDS = ("input_ids", "token_type_ids")
+_WORD = regex.compile(r"[\p{L}\p{N}]")
+_BLANK = regex.compile(r"[\s\p{Cf}]")
 _LOOSE = ",;:،؛、，；：–—"
 _PAIRS = ("()", "[]", "„“”", "«»", "‹›", "‚‘’", '""', "「」", "《》", "（）")
 # A full stop behind a word; behind a lone letter it is that letter's (U.S.).
@@ -50,10 +52,14 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class _Window:
     passage: int
-    ids: list[int]
+    fields: dict[str, list[int]]
+    """What the model takes in: token ids, and segments where it knows them."""
     offsets: list[tuple[int, int]]
     inside: slice
     """Which tokens are the passage's."""
+
+    def __len__(self) -> int:
+        return len(self.fields["input_ids"])
 
 
 class SpanModel:
@@ -80,7 +86,7 @@ class SpanModel:
         """Find the best spans of every passage, best first, none overlapping another.
 
         Args:
-            question: Only its first 400 characters are read.
+            question: Only its first 128 tokens are read.
             passages: Of any length; a long one is read in windows.
             most: How many spans of a passage at most.
         """
@@ -90,11 +96,11 @@ class SpanModel:
         with self._turn():
             windows = list(self._windows(question, passages))
             # Neighbours in length share a batch, so that little is padded.
-            windows.sort(key=lambda window: len(window.ids))
+            windows.sort(key=len)
             for batch in _batches(windows):
                 starts, ends = self._scores(batch)
                 for row, window in enumerate(batch):
-                    length = len(window.ids)
+                    length = len(window)
                     found[window.passage] += _best_spans(
                         window, starts[row, :length], ends[row, :length], most, passages
                     )
@@ -103,7 +109,7 @@ class SpanModel:
     def _windows(self, question: str, passages: Sequence[str]) -> Iterator[_Window]:
         limit = min(_WINDOW, self._tokenizer.model_max_length)
         coded = self._tokenizer(
-            [question[:_QUESTION]] * len(passages),
+            [self._cut(question, min(_QUESTION, limit // 4))] * len(passages),
             list(passages),
             truncation="only_second",
             max_length=limit,
@@ -112,23 +118,35 @@ class SpanModel:
             return_offsets_mapping=True,
             padding=False,
         )
-        for row, ids in enumerate(coded["input_ids"]):
+        names = [name for name in _FIELDS if name in coded]
+        for row in range(len(coded["input_ids"])):
             places = [at for at, part in enumerate(coded.sequence_ids(row)) if part == 1]
             if places:
                 yield _Window(
                     coded["overflow_to_sample_mapping"][row],
-                    ids,
+                    {name: coded[name][row] for name in names},
                     coded["offset_mapping"][row],
                     slice(places[0], places[-1] + 1),
                 )
+
+    def _cut(self, question: str, tokens: int) -> str:
+        coded = self._tokenizer(
+            question,
+            add_special_tokens=False,
+            truncation=True,
+            max_length=tokens,
+            return_offsets_mapping=True,
+        )
+        places = coded["offset_mapping"]
+        # One token can be a part of a character, so a few may become more again.
+        return question[: places[-1][1]] if len(places) == tokens else question
 
     def _scores(self, batch: Sequence[_Window]) -> tuple[Scores, Scores]:
         """Give the logits of every token to be the first and the last of the answer."""
         import torch
 
-        coded: Any = self._tokenizer.pad(
-            {"input_ids": [window.ids for window in batch]}, return_tensors="pt"
-        )
+        rows = {name: [window.fields[name] for window in batch] for name in batch[0].fields}
+        coded: Any = self._tokenizer.pad(rows, return_tensors="pt")
         with torch.inference_mode():
             out = self._model(**coded)
         return out.start_logits.float().numpy(), out.end_logits.float().numpy()
@@ -138,11 +156,12 @@ def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
     """Cut windows sorted by length into batches of some `_BATCH_TOKENS` with the padding."""
     batch: list[_Window] = []
     for window in windows:
-        if batch and (len(batch) + 1) * len(window.ids) > _BATCH_TOKENS:
+        if batch and (len(batch) + 1) * len(window) > _BATCH_TOKENS:
             yield batch
             batch = []
         batch.append(window)
-    yield batch
+    if batch:
+        yield batch
 
 
 def _best_spans(
@@ -159,7 +178,7 @@ def _best_spans(
         if scores[first, last] == -np.inf:
             return
         start, end = _trimmed(passages[window.passage], offsets[first][0], offsets[last][1])
-        if start < end:
+        if _WORD.search(passages[window.passage], start, end):
             yield Span(start, end, float(scores[first, last]) - null)
         # Nothing that reaches into this span.
         scores[: last + 1, first:] = -np.inf
@@ -169,9 +188,11 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Leave out what stands around an answer: space, commas, a full stop, half a pair of quotes."""
     while start < end:
         first, last, piece = text[start], text[end - 1], text[start:end]
-        if first.isspace() or first in _LOOSE or _is_half(first, piece):
+        if _BLANK.match(first) or first in _LOOSE or _is_half(first, piece):
             start += 1
-        elif last.isspace() or last in _LOOSE or _is_half(last, piece) or _STOPPED.search(piece):
+        elif (
+            _BLANK.match(last) or last in _LOOSE or _is_half(last, piece) or _STOPPED.search(piece)
+        ):
             end -= 1
         else:
             break

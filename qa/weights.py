@@ -28,6 +28,7 @@ __all__ = ["assembled", "bundled", "named", "pack"]
 _FILE = "reader.safetensors"
 _SHARED = "bert.embeddings.word_embeddings.weight"
 _SCALE = ".scale"
+_ALPHABET = "the die la и a b c d e i n o r s t"
 
 
 def bundled(encoder: Encoder, *, sha256: str) -> SpanModel:
@@ -57,6 +58,7 @@ def assembled(encoder: Encoder, data: bytes) -> SpanModel:
     Raises:
         ModelError: The weights are of another architecture.
     """
+    from safetensors import SafetensorError
     from safetensors.torch import load
     from transformers import BertForQuestionAnswering
 
@@ -69,9 +71,14 @@ def assembled(encoder: Encoder, data: bytes) -> SpanModel:
     config.vocab_size = config.pad_token_id + 1
     model = BertForQuestionAnswering(config)
     model.set_input_embeddings(parts.model.get_input_embeddings())
-    missing, unknown = model.load_state_dict(_unpacked(load(data)), strict=False)
+    try:
+        missing, unknown = model.load_state_dict(_unpacked(load(data)), strict=False)
+    except (RuntimeError, SafetensorError) as exc:  # other shapes, or no weights at all
+        raise ModelError(f"qa/{_FILE} is no reader ({_first_line(exc)}); reinstall beleg") from exc
     if unknown or missing != [_SHARED]:
-        raise ModelError(f"qa/{_FILE} is no reader: {missing} missing, {unknown} unknown")
+        raise ModelError(
+            f"qa/{_FILE} is no reader: {missing} missing, {unknown} unknown; reinstall beleg"
+        )
     return SpanModel(model, parts.tokenizer, parts.turn)
 
 
@@ -87,25 +94,31 @@ def named(name: str) -> SpanModel:
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
     folder = Path(name)
+    if folder.is_dir():
+        _require_question_answering(folder)
     try:
-        if folder.is_dir():
-            _require_question_answering(folder)
         with no_progress_bars():
             tokenizer = AutoTokenizer.from_pretrained(name)
-            model = AutoModelForQuestionAnswering.from_pretrained(name)
-    except ModelError:
-        raise
+            model, loaded = AutoModelForQuestionAnswering.from_pretrained(
+                name, output_loading_info=True
+            )
     except Exception as exc:  # whatever a foreign model and three libraries may raise
-        reason = next(iter(str(exc).strip().splitlines()), type(exc).__name__)
         raise ModelError(
-            f"The reader {name} cannot be loaded ({reason}): check its name and the connection, "
-            "or leave BELEG_READER empty for the bundled one"
+            f"The reader {name} cannot be loaded ({_first_line(exc)}): check its name and the "
+            "connection, or leave BELEG_READER empty for the bundled one"
         ) from exc
+    other = "name another in BELEG_READER, or leave it empty for the bundled one"
+    if loaded["missing_keys"]:
+        # They would be random numbers.
+        missing = ", ".join(sorted(loaded["missing_keys"])[:3])
+        raise ModelError(f"The reader {name} was not trained to read ({missing} missing): {other}")
     if not tokenizer.is_fast:
         raise ModelError(
             f"The reader {name} has no fast tokenizer, so the places of its words are not known: "
-            "name another in BELEG_READER, or leave it empty for the bundled one"
+            f"{other}"
         )
+    if set(tokenizer.encode(_ALPHABET, add_special_tokens=False)) <= {tokenizer.unk_token_id}:
+        raise ModelError(f"The reader {name} comes without its tokenizer: {other}")
     lock = threading.Lock()
 
     @contextmanager
@@ -146,6 +159,10 @@ def _unpacked(packed: Mapping[str, "Tensor"]) -> dict[str, "Tensor"]:
         for name, tensor in packed.items()
         if not name.endswith(_SCALE)
     }
+
+
+def _first_line(exc: BaseException) -> str:
+    return next(iter(str(exc).strip().splitlines()), type(exc).__name__)
 
 
 def _require_question_answering(folder: Path) -> None:

@@ -3,13 +3,22 @@
 import hashlib
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from index.encoder import ModelIdentity
 
-__all__ = ["HashEncoder"]
+__all__ = ["HashEncoder", "tiny_reader"]
+
+_TINY_TEXTS = (
+    "Der Präsident reiste am Mittwoch nach Nordkorea und schenkte Kim ein Teeservice.",
+    "Die Brücke ist gesperrt; sie wird 2027 wieder geöffnet, sagte der Sprecher.",
+    "The bakery in Main Street closes in May. Who opened the bridge, and when?",
+    "Президент приехал в Пхеньян. 普京访问平壤。 وصل الرئيس إلى بيونغ يانغ.",
+)
 
 
 class HashEncoder:
@@ -58,3 +67,43 @@ class HashEncoder:
     def _of_word(self, word: str) -> npt.NDArray[np.float32]:
         seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "little")
         return np.random.default_rng(seed).standard_normal(self.identity.dimension, np.float32)
+
+
+def tiny_reader(folder: Path) -> Path:
+    """Save a question-answering model with random weights, and its own tokenizer, in `folder`."""
+    import torch
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
+    from transformers import BertConfig, BertForQuestionAnswering, PreTrainedTokenizerFast
+
+    special = {"pad": "[PAD]", "unk": "[UNK]", "cls": "[CLS]", "sep": "[SEP]"}
+    tokenizer = Tokenizer(models.WordPiece(unk_token=special["unk"]))
+    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    trainer = trainers.WordPieceTrainer(
+        vocab_size=300, special_tokens=list(special.values()), show_progress=False
+    )
+    tokenizer.train_from_iterator(_TINY_TEXTS, trainer)
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]",
+        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+        special_tokens=[(name, tokenizer.token_to_id(name)) for name in ("[CLS]", "[SEP]")],
+    )
+    config = BertConfig(
+        vocab_size=tokenizer.get_vocab_size(),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        # Far apart, so that two spans hardly ever have the same score.
+        initializer_range=0.5,
+    )
+    with torch.random.fork_rng():
+        torch.manual_seed(7)
+        model = BertForQuestionAnswering(config)
+    model.save_pretrained(folder)
+    names: dict[str, Any] = {f"{key}_token": name for key, name in special.items()}
+    names["model_input_names"] = ["input_ids", "token_type_ids", "attention_mask"]
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, model_max_length=512, **names
+    ).save_pretrained(folder)
+    return folder

@@ -1,0 +1,209 @@
+"""Short answers: the same said twice is said once, and nothing is said that no quote says."""
+
+from collections.abc import Sequence
+
+import pytest
+from fakes import HashEncoder
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.encoder import Encoder, Vectors
+from index.records import Article, Citation, Span
+from qa.records import Quote
+from qa.shorts import MAX_SHORT, short_answers
+
+
+def quote(marked: str, *, number: int = 1, score: float = 0.9, language: str = "de") -> Quote:
+    """Quote all of an article; its answer stands in square brackets, if it has one."""
+    before, bracket, rest = marked.partition("[")
+    answer, _, after = rest.partition("]")
+    text = before + answer + after
+    citation = Citation(f"{number}.txt", "Title", f"/{number}.txt", language=language)
+    article = Article(citation, text, (Span(0, len(text)),), "")
+    place = (len(before), len(before) + len(answer)) if bracket else None
+    return Quote.cut(article, 0, len(text), number=number, score=score, answer=place)
+
+
+def not_needed(texts: Sequence[str]) -> Vectors:
+    """Encode nothing: in one language words are enough."""
+    raise AssertionError(f"{texts} were compared by meaning")
+
+
+def texts_of(*marked: str, language: str = "de") -> list[tuple[str, tuple[int, ...]]]:
+    quotes = [quote(each, number=n, language=language) for n, each in enumerate(marked, 1)]
+    return [(short.text, short.quotes) for short in short_answers(quotes, not_needed)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("ein Teeservice", "Teeservice"),
+        ("Teeservice", "ein Teeservice"),
+        ("die neue Brücke", "Die neue Brücke"),
+        ("DIE NEUE BRÜCKE", "neue Brücke"),
+        ("das Teeservice", "einem Teeservice"),
+        ("2000", "im Jahr 2000"),
+        ("im Jahr 2000", "2000"),
+        ("10.000", "10.000 Schiffscontainer"),
+        ("Kumsusan State Guest House", "Kumshusan State Guest House"),
+        ("Teeservice\n aus  Porzellan", "Teeservice aus Porzellan"),
+        ("einen Aurus", "ein Aurus"),
+        ("Wladiwostok", "in Wladiwostok"),
+    ],
+)
+def test_short_answers_that_say_the_same_are_one(first, second):
+    given_texts = texts_of(f"Es war [{first}], hieß es.", f"Und zwar [{second}].")
+    assert given_texts == [(" ".join(first.split()), (1, 2))]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "language"),
+    [
+        ("10.000", "260.000", "de"),
+        ("10.000 Container", "260.000 Container", "de"),
+        ("im Jahr 2000", "im Jahr 2001", "de"),
+        ("Nordkorea", "Südkorea", "de"),
+        ("ein Teeservice", "einen Aurus", "de"),
+        ("am Dienstag", "am Donnerstag", "de"),
+        ("Kim Jong Un", "Kim Jong Il", "de"),
+        ("金正恩", "普京", "zh"),
+        ("шампанское", "чайный сервиз", "ru"),
+        # One letter or one word apart, and yet not spellings of one thing.
+        ("im Juni 2024", "im Juli 2024", "de"),
+        ("zwei Millionen Euro", "drei Millionen Euro", "de"),
+        ("rund 10 Millionen Euro", "rund 10 Milliarden Euro", "de"),
+        ("der nordkoreanische Präsident", "der südkoreanische Präsident", "de"),
+        ("the North Korean leader", "the South Korean leader", "en"),
+    ],
+)
+def test_short_answers_that_differ_stay_two_in_order(first, second, language):
+    given_texts = texts_of(f"A: [{first}].", f"B: [{second}].", language=language)
+    assert given_texts == [(first, (1,)), (second, (2,))]
+
+
+def test_short_answers_in_three_groups_keep_the_numbers_of_their_quotes():
+    assert texts_of(
+        "Putin schenkte Kim [einen Aurus].",
+        "Er schenkte ihm auch [ein Teeservice].",
+        "Kim bekam [das Teeservice] und Blumen.",
+        "Kim fuhr [den Aurus].",
+        "Putin erhielt [Büsten].",
+    ) == [("einen Aurus", (1, 4)), ("ein Teeservice", (2, 3)), ("Büsten", (5,))]
+
+
+def test_short_answers_have_the_words_and_the_score_of_their_best_quote():
+    quotes = [
+        quote("Er bekam [ein Teeservice].", number=1, score=0.8),
+        quote("Das [Teeservice] war neu.", number=2, score=0.7),
+    ]
+    (short,) = short_answers(quotes, not_needed)
+    assert (short.text, short.score, short.quotes) == ("ein Teeservice", 0.8, (1, 2))
+
+
+def test_short_answers_keep_the_numbers_of_quotes_that_do_not_start_at_one():
+    (short,) = short_answers([quote("Kim bekam [ein Teeservice].", number=7)], not_needed)
+    assert short.quotes == (7,)
+
+
+@pytest.mark.parametrize(("length", "shown"), [(MAX_SHORT, 1), (MAX_SHORT + 1, 0)])
+def test_short_answers_are_never_longer_than_120_characters(length, shown):
+    assert MAX_SHORT == 120
+    assert len(texts_of(f"Er sagte: [{'a' * length}].")) == shown
+
+
+def test_short_answers_skip_a_long_one_and_go_on():
+    assert texts_of(f"Er sagte: [{'viel ' * 30}].", "Es war [Kim].") == [("Kim", (2,))]
+
+
+@pytest.mark.parametrize(("score", "shown"), [(0.41, ["Kim", "Putin"]), (0.39, ["Kim"])])
+def test_short_answers_below_half_of_the_best_score_are_left_out(score, shown):
+    quotes = [
+        quote("Es war [Kim].", number=1, score=0.8),
+        quote("Es war [Putin].", number=2, score=score),
+    ]
+    assert [short.text for short in short_answers(quotes, not_needed)] == shown
+
+
+def test_short_answers_of_quotes_without_an_answer_are_none():
+    assert short_answers([], not_needed) == []
+    assert texts_of("Der Zug hielt.", "Niemand stieg aus.") == []
+    assert texts_of("Der Zug hielt.", "Nur [Kim] stieg aus.") == [("Kim", (2,))]
+
+
+def test_short_answers_of_a_quote_inside_an_article_are_cut_at_the_right_place():
+    text = "Es regnete. 🎉 Putin schenkte Kim ein Teeservice. Dann fuhr er."
+    article = Article(Citation("a.txt", "Title", "/a.txt"), text, (Span(0, len(text)),), "")
+    start = text.index("Putin")
+    answer = text.index("ein Teeservice")
+    cut = Quote.cut(
+        article, start, text.index(" Dann"), number=1, score=1, answer=(answer, answer + 14)
+    )
+    assert [short.text for short in short_answers([cut], not_needed)] == ["ein Teeservice"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("Moscow", "Moskau", [("Moscow", (1, 2))]),
+        ("Vladimir Putin", "Wladimir Putin", [("Vladimir Putin", (1, 2))]),
+        ("North Korea", "Südkorea", [("North Korea", (1,)), ("Südkorea", (2,))]),
+        ("in 2000", "im Jahr 2001", [("in 2000", (1,)), ("im Jahr 2001", (2,))]),
+        ("10,000", "260.000", [("10,000", (1,)), ("260.000", (2,))]),
+        ("a car", "ein Teeservice", [("a car", (1,)), ("ein Teeservice", (2,))]),
+    ],
+)
+def test_short_answers_in_two_languages_are_one_where_they_mean_the_same(
+    first, second, expected, encoder: Encoder
+):
+    quotes = [
+        quote(f"It was [{first}].", number=1, language="en"),
+        quote(f"Es war [{second}].", number=2, language="de"),
+    ]
+    shorts = short_answers(quotes, encoder.encode_queries)
+    assert [(short.text, short.quotes) for short in shorts] == expected
+
+
+words = st.text("aAeiß 7０.½\u0301字ж،ع🎉„“-\n\u00a0\u200b", min_size=1, max_size=150) | st.text(
+    min_size=1, max_size=20
+)
+
+
+@st.composite
+def any_quotes(draw: st.DrawFn) -> list[Quote]:
+    quotes = []
+    for number in range(1, draw(st.integers(0, 5)) + 1):
+        text = draw(words)
+        citation = Citation(
+            f"{number}.txt", "T", "/t", language=draw(st.sampled_from(["de", "zh", "und", "ar"]))
+        )
+        article = Article(citation, text, (Span(0, len(text)),), "")
+        start = draw(st.integers(0, len(text) - 1))
+        end = draw(st.integers(start + 1, len(text)))
+        left = draw(st.integers(start, end - 1))
+        right = draw(st.integers(left + 1, end))
+        # What a reader finds is never blank.
+        known = draw(st.booleans()) and bool(text[left:right].strip())
+        quotes.append(
+            Quote.cut(
+                article, start, end,
+                number=number, score=draw(st.floats(0, 1)), answer=(left, right) if known else None,
+            )
+        )  # fmt: skip
+    return sorted(quotes, key=lambda each: -each.score)
+
+
+@given(any_quotes())
+def test_short_answers_of_any_quotes_are_words_of_theirs(quotes):
+    by_number = {each.number: each for each in quotes}
+    shorts = short_answers(quotes, HashEncoder(8).encode_queries)
+    assert [short.score for short in shorts] == sorted((s.score for s in shorts), reverse=True)
+    numbers = [number for short in shorts for number in short.quotes]
+    assert len(numbers) == len(set(numbers))
+    for short in shorts:
+        assert 1 <= len(short.text) <= MAX_SHORT
+        best = by_number[short.quotes[0]]
+        assert short.text in " ".join(best.text.split())
+        assert all(by_number[number].answer_start is not None for number in short.quotes)
+    answered = [each for each in quotes if each.answer_start is not None]
+    if answered and len(answered[0].text) <= MAX_SHORT:
+        assert shorts
