@@ -49,8 +49,8 @@ def compose(
     if not readings or confidence < threshold:
         return _refused(question, hits, confidence)
     telling = [each for each in readings if each.confidence >= _SHARE_OF_BEST * confidence]
-    quotes = select(telling, article_of, most=most_quotes)
-    shorts = short_answers(quotes, encode)
+    quotes, held = select(telling, article_of, most=most_quotes)
+    shorts = short_answers(held, encode)
     return Answer(
         question=question.asked,
         answered=True,

@@ -52,8 +52,8 @@ _ASKING = {
           "quant[oaie]|come",
     "nl": "wie|wiens|wat|wanneer|waar\\p{L}*|welke?|hoe|hoeveel",
     "no": "hvem|hva|når|hvor|hvilke[nt]?|hvordan|hvilket",
-    "pl": "kto|kogo|komu|" + _KIM + "|co|czego|czemu|czym|kiedy|gdzie|dokąd|skąd|któr\\p{L}+|ile|ilu|"
-          "jak|jak[iae]\\p{L}*|czyj\\p{L}*",
+    "pl": "kto|kogo|komu|" + _KIM + "|co|czego|czemu|czym|kiedy|gdzie|dokąd|skąd|któr\\p{L}+|ile|"
+          "ilu|jak|jak[iae]\\p{L}*|czyj\\p{L}*",
     "pt": "quem|que|o que|quê|quando|onde|aonde|qual|quais|quant[oa]s?|como",
     "ro": "cine|cui|ce|când|cand|unde|care|cât|câți|câte|câtă|cum|cărui\\p{L}*",
     "ru": "кто|кого|кому|кем|ком|что|чего|чему|чем|когда|где|куда|откуда|как|как\\p{L}{2,3}|"

@@ -21,7 +21,7 @@ _CLAUSE_END = regex.compile(r"[,;:–—。，；：、،؛](?=\s|$|[^\s\d])|\s-
 
 def select(
     readings: Sequence[Reading], article_of: Callable[[str], Article], *, most: int
-) -> list[Quote]:
+) -> tuple[list[Quote], list[tuple[Reading, Quote]]]:
     """Turn the best readings into quotes.
 
     Args:
@@ -30,27 +30,39 @@ def select(
         most: How many quotes at most.
 
     Returns:
-        Quotes, best first, numbered from 1; no text comes twice.
+        Quotes, best first, numbered from 1, no text twice; and the readings, best first, each with
+        the quote that holds its sentence. Several may share one.
     """
     quotes: list[Quote] = []
+    held: list[tuple[Reading, Quote]] = []
+    sentences: dict[tuple[str, int, int], Quote] = {}
     texts: set[str] = set()
     for reading in readings:
+        sentence = reading.hit.article.id, reading.start, reading.end
+        if sentence in sentences:
+            held.append((reading, sentences[sentence]))
+            continue
         if len(quotes) == most:
-            break
+            continue
         article = article_of(reading.hit.article.id)
         start, end = _shortened(article.text, reading)
         text = " ".join(article.text[start:end].casefold().split())
         if text in texts:
             continue
         texts.add(text)
-        number = len(quotes) + 1
-        score = reading.confidence
-        before = _before(article.text, reading)
-        answer = reading.answer
-        quotes.append(
-            Quote.cut(article, start, end, number=number, score=score, answer=answer, before=before)
+        quote = Quote.cut(
+            article,
+            start,
+            end,
+            number=len(quotes) + 1,
+            score=reading.confidence,
+            answer=reading.answer,
+            before=_before(article.text, reading),
         )
-    return quotes
+        quotes.append(quote)
+        sentences[sentence] = quote
+        held.append((reading, quote))
+    return quotes, held
 
 
 def _before(text: str, reading: Reading) -> str:

@@ -67,18 +67,15 @@ class SpanReader:
         self._calibration = calibration or Calibration()
 
     def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
-        """Read every hit; the best span of each sentence makes a reading."""
+        """Read every hit; every span makes a reading, so a sentence may come more than once."""
         found = self._model.find(question.text, [hit.text for hit in hits])
-        best: dict[tuple[str, int, int], Reading] = {}
-        for hit, spans in zip(hits, found, strict=True):
-            for span in spans:
-                reading = self._reading(question, hit, span)
-                if reading is not None:
-                    place = hit.article.id, reading.start, reading.end
-                    known = best.get(place)
-                    if known is None or known.confidence < reading.confidence:
-                        best[place] = reading
-        return sorted(best.values(), key=lambda reading: -reading.confidence)
+        readings = [
+            reading
+            for hit, spans in zip(hits, found, strict=True)
+            for span in spans
+            if (reading := self._reading(question, hit, span)) is not None
+        ]
+        return sorted(readings, key=lambda reading: -reading.confidence)
 
     def threshold(self, question: Question) -> float:  # noqa: ARG002  # one for every kind
         """Give the confidence that an answer needs; see `Reader`."""

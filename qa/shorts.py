@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from index.encoder import Vectors
 from index.language import terms
+from qa.reading import Reading
 from qa.records import Quote, ShortAnswer
 
 __all__ = ["MAX_SHORT", "short_answers"]
@@ -46,7 +47,7 @@ class _Group:
 
 
 def short_answers(
-    quotes: Sequence[Quote], encode: Callable[[Sequence[str]], Vectors]
+    held: Sequence[tuple[Reading, Quote]], encode: Callable[[Sequence[str]], Vectors]
 ) -> list[ShortAnswer]:
     """Collect the short answers of quotes.
 
@@ -54,32 +55,36 @@ def short_answers(
     spellings of it, or mean the same in two languages; never where their numbers differ.
 
     Args:
-        quotes: Best first.
+        held: Readings, best first, each with the quote that holds it.
         encode: Gives unit vectors, to compare answers from articles in different languages.
 
     Returns:
         Best first, each at most `MAX_SHORT` characters, in the words of its best quote.
     """
     groups: list[_Group] = []
-    for quote in quotes:
-        if quote.answer_start is None or quote.answer_end is None:
-            continue
-        text = quote.text[quote.answer_start - quote.start : quote.answer_end - quote.start]
-        text = " ".join(text.split())
-        if not 0 < len(text) <= MAX_SHORT or (
-            groups and quote.score < _SHARE_OF_BEST * groups[0].score
-        ):
+    for reading, quote in held:
+        text = _answer(reading, quote)
+        score = reading.confidence
+        if not 0 < len(text) <= MAX_SHORT or (groups and score < _SHARE_OF_BEST * groups[0].score):
             continue
         kept = [word for number, word in enumerate(text.split()) if not _determines(word, number)]
         language = quote.article.language
         words = frozenset(terms(" ".join(kept), [language]))
-        found = _Group(text, language, words, quote.score)
+        found = _Group(text, language, words, score)
         group = next((each for each in groups if _same(each, found, encode)), None)
         if group is None:
             group = found
             groups.append(group)
-        group.quotes.append(quote.number)
+        if quote.number not in group.quotes:
+            group.quotes.append(quote.number)
     return [ShortAnswer(each.text, each.score, tuple(each.quotes)) for each in groups]
+
+
+def _answer(reading: Reading, quote: Quote) -> str:
+    """Cut the answer out of the quote; nothing where a shortened quote has lost it."""
+    start, end = reading.answer or (0, 0)
+    inside = quote.start <= start < end <= quote.end
+    return " ".join(quote.text[start - quote.start : end - quote.start].split()) if inside else ""
 
 
 def _same(one: _Group, other: _Group, encode: Callable[[Sequence[str]], Vectors]) -> bool:

@@ -33,7 +33,7 @@ def test_cut_with_an_answer_outside_is_refused():
 def test_select_numbers_quotes_from_one_and_keeps_the_order():
     text = "Der Zug hielt. Niemand stieg aus. Es regnete."
     article = article_of(text)
-    quotes = select([reading(text, 15, 33), reading(text, 0, 14)], lambda _: article, most=3)
+    quotes, _ = select([reading(text, 15, 33), reading(text, 0, 14)], lambda _: article, most=3)
     assert [(q.number, q.text) for q in quotes] == [
         (1, "Niemand stieg aus."),
         (2, "Der Zug hielt."),
@@ -43,7 +43,7 @@ def test_select_numbers_quotes_from_one_and_keeps_the_order():
 def test_select_the_same_words_from_two_articles_quotes_them_once():
     articles = {name: article_of("Der Zug hielt.", name) for name in ("a.txt", "b.txt")}
     readings = [reading("Der Zug hielt.", 0, 14, article_id=name) for name in articles]
-    assert len(select(readings, articles.__getitem__, most=3)) == 1
+    assert len(select(readings, articles.__getitem__, most=3)[0]) == 1
 
 
 def test_select_a_long_sentence_is_cut_at_a_clause_around_the_answer():
@@ -51,7 +51,9 @@ def test_select_a_long_sentence_is_cut_at_a_clause_around_the_answer():
     text = "Der Sprecher sagte, " + ", ".join(clauses) + "."
     start = text.index("20. Brücke")
     answer = (start, start + len("20. Brücke"))
-    (quote,) = select([reading(text, 0, len(text), answer)], lambda _: article_of(text), most=1)
+    ((quote,), _) = select(
+        [reading(text, 0, len(text), answer)], lambda _: article_of(text), most=1
+    )
     assert len(quote.text) <= MAX_QUOTE
     assert quote.text == text[quote.start : quote.end]
     assert (quote.answer_start, quote.answer_end) == answer
@@ -70,8 +72,16 @@ def test_select_any_sentence_gives_a_short_slice_with_the_answer_inside(text, da
     if data.draw(st.booleans()):
         left = data.draw(st.integers(start, end - 1))
         answer = (left, data.draw(st.integers(left + 1, min(end, left + 120))))
-    (quote,) = select([reading(text, start, end, answer)], lambda _: article_of(text), most=1)
+    ((quote,), _) = select([reading(text, start, end, answer)], lambda _: article_of(text), most=1)
     assert quote.text == text[quote.start : quote.end]
     assert 1 <= len(quote.text) <= MAX_QUOTE
     if answer:
         assert quote.start <= answer[0] < answer[1] <= quote.end
+
+
+def test_select_readings_of_one_sentence_share_a_quote():
+    text = "Der Zug hielt. Kim stieg aus."
+    readings = [reading(text, 15, 29, (15, 18)), reading(text, 15, 29, (25, 28))]
+    quotes, held = select(readings, lambda _: article_of(text), most=1)
+    assert [quote.text for quote in quotes] == ["Kim stieg aus."]
+    assert [(each.answer, quote.number) for each, quote in held] == [((15, 18), 1), ((25, 28), 1)]

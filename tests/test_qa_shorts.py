@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.encoder import Encoder, Vectors
-from index.records import Article, Citation, Span
-from qa.records import Quote
+from index.records import Article, Citation, Hit, Span
+from qa.reading import Reading
+from qa.records import Quote, ShortAnswer
 from qa.shorts import MAX_SHORT, short_answers
 
 
@@ -24,6 +25,17 @@ def quote(marked: str, *, number: int = 1, score: float = 0.9, language: str = "
     return Quote.cut(article, 0, len(text), number=number, score=score, answer=place)
 
 
+def shorts_of(quotes: Sequence[Quote], encode) -> list[ShortAnswer]:
+    """Collect the short answers of quotes with one reading each."""
+    hit = Hit(1, 1.0, 0, 1, "x", Citation("a.txt", "Title", "/a.txt"))
+    held = []
+    for each in quotes:
+        known = each.answer_start is not None
+        answer = (each.answer_start, each.answer_end) if known else None
+        held.append((Reading(hit, each.start, each.end, each.score, answer), each))
+    return short_answers(held, encode)
+
+
 def not_needed(texts: Sequence[str]) -> Vectors:
     """Encode nothing: in one language words are enough."""
     raise AssertionError(f"{texts} were compared by meaning")
@@ -31,7 +43,7 @@ def not_needed(texts: Sequence[str]) -> Vectors:
 
 def texts_of(*marked: str, language: str = "de") -> list[tuple[str, tuple[int, ...]]]:
     quotes = [quote(each, number=n, language=language) for n, each in enumerate(marked, 1)]
-    return [(short.text, short.quotes) for short in short_answers(quotes, not_needed)]
+    return [(short.text, short.quotes) for short in shorts_of(quotes, not_needed)]
 
 
 @pytest.mark.parametrize(
@@ -96,12 +108,12 @@ def test_short_answers_have_the_words_and_the_score_of_their_best_quote():
         quote("Er bekam [ein Teeservice].", number=1, score=0.8),
         quote("Das [Teeservice] war neu.", number=2, score=0.7),
     ]
-    (short,) = short_answers(quotes, not_needed)
+    (short,) = shorts_of(quotes, not_needed)
     assert (short.text, short.score, short.quotes) == ("ein Teeservice", 0.8, (1, 2))
 
 
 def test_short_answers_keep_the_numbers_of_quotes_that_do_not_start_at_one():
-    (short,) = short_answers([quote("Kim bekam [ein Teeservice].", number=7)], not_needed)
+    (short,) = shorts_of([quote("Kim bekam [ein Teeservice].", number=7)], not_needed)
     assert short.quotes == (7,)
 
 
@@ -121,11 +133,11 @@ def test_short_answers_below_half_of_the_best_score_are_left_out(score, shown):
         quote("Es war [Kim].", number=1, score=0.8),
         quote("Es war [Putin].", number=2, score=score),
     ]
-    assert [short.text for short in short_answers(quotes, not_needed)] == shown
+    assert [short.text for short in shorts_of(quotes, not_needed)] == shown
 
 
 def test_short_answers_of_quotes_without_an_answer_are_none():
-    assert short_answers([], not_needed) == []
+    assert shorts_of([], not_needed) == []
     assert texts_of("Der Zug hielt.", "Niemand stieg aus.") == []
     assert texts_of("Der Zug hielt.", "Nur [Kim] stieg aus.") == [("Kim", (2,))]
 
@@ -138,7 +150,7 @@ def test_short_answers_of_a_quote_inside_an_article_are_cut_at_the_right_place()
     cut = Quote.cut(
         article, start, text.index(" Dann"), number=1, score=1, answer=(answer, answer + 14)
     )
-    assert [short.text for short in short_answers([cut], not_needed)] == ["ein Teeservice"]
+    assert [short.text for short in shorts_of([cut], not_needed)] == ["ein Teeservice"]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +171,7 @@ def test_short_answers_in_two_languages_are_one_where_they_mean_the_same(
         quote(f"It was [{first}].", number=1, language="en"),
         quote(f"Es war [{second}].", number=2, language="de"),
     ]
-    shorts = short_answers(quotes, encoder.encode_queries)
+    shorts = shorts_of(quotes, encoder.encode_queries)
     assert [(short.text, short.quotes) for short in shorts] == expected
 
 
@@ -195,7 +207,7 @@ def any_quotes(draw: st.DrawFn) -> list[Quote]:
 @given(any_quotes())
 def test_short_answers_of_any_quotes_are_words_of_theirs(quotes):
     by_number = {each.number: each for each in quotes}
-    shorts = short_answers(quotes, HashEncoder(8).encode_queries)
+    shorts = shorts_of(quotes, HashEncoder(8).encode_queries)
     assert [short.score for short in shorts] == sorted((s.score for s in shorts), reverse=True)
     numbers = [number for short in shorts for number in short.quotes]
     assert len(numbers) == len(set(numbers))
@@ -207,3 +219,19 @@ def test_short_answers_of_any_quotes_are_words_of_theirs(quotes):
     answered = [each for each in quotes if each.answer_start is not None]
     if answered and len(answered[0].text) <= MAX_SHORT:
         assert shorts
+
+
+def test_short_answers_of_one_sentence_share_its_quote():
+    held = quote("Kim bekam [ein Teeservice] und ein Auto.")
+    start = held.text.index("ein Auto")
+    hit = Hit(1, 1.0, 0, 1, "x", held.article)
+    readings = [
+        Reading(hit, 0, held.end, 0.9, (held.answer_start, held.answer_end)),
+        Reading(hit, 0, held.end, 0.8, (start, start + len("ein Auto"))),
+        Reading(hit, 0, held.end, 0.7, (start - 100, start)),  # lost by a shortened quote
+    ]
+    shorts = short_answers([(each, held) for each in readings], not_needed)
+    assert [(each.text, each.quotes) for each in shorts] == [
+        ("ein Teeservice", (1,)),
+        ("ein Auto", (1,)),
+    ]
