@@ -14,7 +14,7 @@ from typing import Any
 from index.language import sentences, terms
 from index.records import Span
 from training.materials import Item, Text
-from training.negatives import names_in, other_name, other_relation
+from training.negatives import names_in, other_name, other_relation, other_spelling
 
 __all__ = ["Example", "Tokeniser", "examples"]
 
@@ -24,6 +24,7 @@ QUESTION = 48  # tokens of the question
 # Shares of the answerable items that come with an unanswerable twin: another passage, another name
 # in the question, another question about the same name (where that can be made).
 TWINS, OTHER_NAMES, OTHER_RELATIONS = 0.36, 0.2, 0.25
+OTHER_SPELLINGS = 0.2  # share of the answerable questions whose names are spelled differently
 UNTIDY = 0.2  # share of the questions in lower case without a question mark, as people type
 
 
@@ -92,6 +93,8 @@ def examples(items: Iterable[Item], tokeniser: Tokeniser, random: Random) -> lis
             if random.random() < OTHER_RELATIONS:
                 false.append(other_relation(item, random))
             made += _examples([each for each in false if each], tokeniser, random)
+            if random.random() < OTHER_SPELLINGS:
+                item = other_spelling(item, random)
         made += _examples([item], tokeniser, random)
     return made
 

@@ -14,7 +14,17 @@ from typing import Any
 
 from training.xquad import HELD_OUT
 
-__all__ = ["Item", "Text", "qamr", "qed", "squad", "unanswerable_xquad", "xquad_pairs"]
+__all__ = [
+    "XQUAD_LANGUAGES",
+    "Item",
+    "Text",
+    "held_out_ids",
+    "qamr",
+    "qed",
+    "squad",
+    "unanswerable_xquad",
+    "xquad_pairs",
+]
 
 XQUAD_LANGUAGES = ("ar", "de", "el", "en", "es", "hi", "ro", "ru", "th", "tr", "vi", "zh")
 
