@@ -34,12 +34,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """From the score of a span to the probability that it is right.
+    """Which reading comes first, and how the score of a span becomes a probability.
 
     Attributes:
-        retrieval: What one standard deviation in retrieval is worth in logits of the reader.
-        teaser: What a pointer to another story loses, in the same measure.
-        slope: Of the logistic curve over that sum.
+        retrieval: What one standard deviation in retrieval is worth, in logits of the reader, when
+            readings are ranked. It says which passage, not whether any answers, so the probability
+            is the reader's alone.
+        teaser: What a pointer to another story loses, in the same measure, in both.
+        slope: Of the logistic curve over the score.
         offset: Of the logistic curve.
         same_language: Added where question and article share a language.
         threshold: Confidence below which the question counts as not answered.
@@ -69,13 +71,13 @@ class SpanReader:
     def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
         """Read every hit; every span makes a reading, so a sentence may come more than once."""
         found = self._model.find(question.text, [hit.text for hit in hits])
-        readings = [
-            reading
+        ranked = [
+            (span.score + self._calibration.retrieval * hit.score - self._demoted(hit), reading)
             for hit, spans in zip(hits, found, strict=True)
             for span in spans
             if (reading := self._reading(question, hit, span)) is not None
         ]
-        return sorted(readings, key=lambda reading: -reading.confidence)
+        return [reading for _, reading in sorted(ranked, key=lambda each: -each[0])]
 
     def threshold(self, question: Question) -> float:  # noqa: ARG002  # one for every kind
         """Give the confidence that an answer needs; see `Reader`."""
@@ -96,10 +98,12 @@ class SpanReader:
 
     def _confidence(self, question: Question, hit: Hit, score: float) -> float:
         fitted = self._calibration
-        score += fitted.retrieval * hit.score - fitted.teaser * (hit.label is Label.TEASER)
-        logit = fitted.slope * score + fitted.offset
+        logit = fitted.slope * (score - self._demoted(hit)) + fitted.offset
         logit += fitted.same_language * (question.language == hit.article.language)
         return 1 / (1 + exp(-max(-50.0, min(50.0, logit))))
+
+    def _demoted(self, hit: Hit) -> float:
+        return self._calibration.teaser * (hit.label is Label.TEASER)
 
 
 class KindReader:

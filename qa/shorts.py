@@ -19,7 +19,8 @@ __all__ = ["MAX_SHORT", "short_answers"]
 MAX_SHORT = 120
 
 # A further short answer is shown when it is at least this likely, in parts of the best one.
-_SHARE_OF_BEST = 0.5
+_SHARE_OF_BEST = 0.6
+_MOST = 3
 # Spellings of one word: "Kumsusan" and "Kumshusan" are 94 alike, "Nordkorea" and "Südkorea" 71,
 # "nordkoreanische" and "südkoreanische" 83. In short words every letter counts (Juni, Juli).
 _SPELLED_ALIKE, _LONG_WORD = 88, 6
@@ -68,6 +69,8 @@ def short_answers(
         if not 0 < len(text) <= MAX_SHORT or (groups and score < _SHARE_OF_BEST * groups[0].score):
             continue
         kept = [word for number, word in enumerate(text.split()) if not _determines(word, number)]
+        if not kept or (len(text) <= 2 and text.isalpha() and text.islower()):
+            continue  # "ein", "er": said of what is asked for, and not it
         language = quote.article.language
         words = frozenset(terms(" ".join(kept), [language]))
         found = _Group(text, language, words, score)
@@ -77,7 +80,7 @@ def short_answers(
             groups.append(group)
         if quote.number not in group.quotes:
             group.quotes.append(quote.number)
-    return [ShortAnswer(each.text, each.score, tuple(each.quotes)) for each in groups]
+    return [ShortAnswer(each.text, each.score, tuple(each.quotes)) for each in groups[:_MOST]]
 
 
 def _answer(reading: Reading, quote: Quote) -> str:

@@ -27,6 +27,10 @@ _BATCH_TOKENS = 1_536
 
 _FIELDS = ("input_ids", "token_type_ids")
 _WORD = regex.compile(r"[\p{L}\p{N}]")
+# Letters of scripts that put spaces between words.
+_SPACED = regex.compile(
+    r"(?V1)[\p{L}\p{M}--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]]"
+)
 _BLANK = regex.compile(r"[\s\p{Cf}]")
 _LOOSE = ",;:،؛、，；：–—"
 _PAIRS = ("()", "[]", "„“”", "«»", "‹›", "‚‘’", '""', "「」", "《》", "（）")
@@ -177,11 +181,21 @@ def _best_spans(
         first, last = divmod(int(scores.argmax()), len(offsets))
         if scores[first, last] == -np.inf:
             return
-        start, end = _trimmed(passages[window.passage], offsets[first][0], offsets[last][1])
-        if _WORD.search(passages[window.passage], start, end):
+        text = passages[window.passage]
+        start, end = _trimmed(text, *_whole_words(text, offsets[first][0], offsets[last][1]))
+        if _WORD.search(text, start, end):
             yield Span(start, end, float(scores[first, last]) - null)
         # Nothing that reaches into this span.
         scores[: last + 1, first:] = -np.inf
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in the rest of a word of which a token is a part."""
+    while start > 0 and _SPACED.match(text, start) and _SPACED.match(text, start - 1):
+        start -= 1
+    while end < len(text) and _SPACED.match(text, end - 1) and _SPACED.match(text, end):
+        end += 1
+    return start, end
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
