@@ -108,7 +108,10 @@ class SpanModel:
                     found[window.passage] += _best_spans(
                         window, starts[row, :length], ends[row, :length], most, passages
                     )
-        return [_apart(spans, most) for spans in found]
+        return [
+            _apart([_whole_words(text, span) for span in spans], most)
+            for text, spans in zip(passages, found, strict=True)
+        ]
 
     def _windows(self, question: str, passages: Sequence[str]) -> Iterator[_Window]:
         limit = min(_WINDOW, self._tokenizer.model_max_length)
@@ -182,20 +185,21 @@ def _best_spans(
         if scores[first, last] == -np.inf:
             return
         text = passages[window.passage]
-        start, end = _trimmed(text, *_whole_words(text, offsets[first][0], offsets[last][1]))
+        start, end = _trimmed(text, offsets[first][0], offsets[last][1])
         if _WORD.search(text, start, end):
             yield Span(start, end, float(scores[first, last]) - null)
         # Nothing that reaches into this span.
         scores[: last + 1, first:] = -np.inf
 
 
-def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+def _whole_words(text: str, span: Span) -> Span:
     """Take in the rest of a word of which a token is a part."""
+    start, end = span.start, span.end
     while start > 0 and _SPACED.match(text, start) and _SPACED.match(text, start - 1):
         start -= 1
     while end < len(text) and _SPACED.match(text, end - 1) and _SPACED.match(text, end):
         end += 1
-    return start, end
+    return Span(start, end, span.score)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

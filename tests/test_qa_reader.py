@@ -128,7 +128,7 @@ def test_read_the_same_place_in_two_articles_is_two_readings():
     assert [each.hit.article.id for each in readings] == ["a.txt", "b.txt"]
 
 
-def test_read_sorts_by_confidence():
+def test_read_sorts_by_score():
     hits = [hit_of(*TRAIN, name=f"{n}.txt") for n in range(3)]
     found = FoundSpans(
         [span_of(hits[0], "in Bern", -1.0), span_of(hits[0], "aus", 3.0)],
@@ -157,11 +157,11 @@ FITTED = Calibration(
     ("score", "label", "language", "logit"),
     [
         (0.0, Label.BODY, "de", 0.25 * 6 - 1),
-        (3.0, Label.BODY, "de", 0.25 * (6 + 1.5) - 1),
-        (-3.0, Label.HEADLINE, "de", 0.25 * (6 - 1.5) - 1),
+        (3.0, Label.BODY, "de", 0.25 * 6 - 1),
+        (-3.0, Label.HEADLINE, "de", 0.25 * 6 - 1),
         (0.0, Label.TEASER, "de", 0.25 * (6 - 2) - 1),
         (0.0, Label.BODY, "en", 0.25 * 6 - 1 - 0.75),
-        (3.0, Label.TEASER, "en", 0.25 * (6 + 1.5 - 2) - 1 - 0.75),
+        (3.0, Label.TEASER, "en", 0.25 * (6 - 2) - 1 - 0.75),
     ],
 )
 def test_read_confidence_follows_the_calibration(score, label, language, logit):
@@ -169,6 +169,14 @@ def test_read_confidence_follows_the_calibration(score, label, language, logit):
     model = FoundSpans([span_of(hit, "in Bern", 6.0)])
     (reading,) = SpanReader(model, FITTED).read(question_of(language="en"), [hit])
     assert reading.confidence == pytest.approx(logistic(logit))
+
+
+def test_read_retrieval_decides_which_comes_first_and_not_how_sure_it_is():
+    hits = [hit_of(*TRAIN, name=f"{n}.txt", score=score) for n, score in enumerate((0.0, 4.0))]
+    found = FoundSpans([span_of(hits[0], "in Bern", 6.0)], [span_of(hits[1], "in Bern", 5.0)])
+    readings = SpanReader(found, FITTED).read(question_of(), hits)
+    assert [each.hit.article.id for each in readings] == ["1.txt", "0.txt"]
+    assert readings[0].confidence < readings[1].confidence
 
 
 @pytest.mark.parametrize(("score", "confidence"), [(1e9, 1.0), (-1e9, 0.0)])

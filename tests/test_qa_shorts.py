@@ -127,8 +127,8 @@ def test_short_answers_skip_a_long_one_and_go_on():
     assert texts_of(f"Er sagte: [{'viel ' * 30}].", "Es war [Kim].") == [("Kim", (2,))]
 
 
-@pytest.mark.parametrize(("score", "shown"), [(0.41, ["Kim", "Putin"]), (0.39, ["Kim"])])
-def test_short_answers_below_half_of_the_best_score_are_left_out(score, shown):
+@pytest.mark.parametrize(("score", "shown"), [(0.49, ["Kim", "Putin"]), (0.47, ["Kim"])])
+def test_short_answers_far_below_the_best_are_left_out(score, shown):
     quotes = [
         quote("Es war [Kim].", number=1, score=0.8),
         quote("Es war [Putin].", number=2, score=score),
@@ -216,9 +216,6 @@ def test_short_answers_of_any_quotes_are_words_of_theirs(quotes):
         best = by_number[short.quotes[0]]
         assert short.text in " ".join(best.text.split())
         assert all(by_number[number].answer_start is not None for number in short.quotes)
-    answered = [each for each in quotes if each.answer_start is not None]
-    if answered and len(answered[0].text) <= MAX_SHORT:
-        assert shorts
 
 
 def test_short_answers_of_one_sentence_share_its_quote():
