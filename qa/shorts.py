@@ -25,8 +25,8 @@ _MOST = 3
 # "nordkoreanische" and "südkoreanische" 83. In short words every letter counts (Juni, Juli).
 _SPELLED_ALIKE, _LONG_WORD = 88, 6
 
-# Cosine from which two short answers in two languages mean the same: "Moscow" and "Moskau" are above
-# it, "North Korea" and "Südkorea" just below. Rather two answers too many than two made one.
+# Cosine from which two short answers in two languages mean the same: "Moscow" and "Moskau" are
+# above it, "North Korea" and "Südkorea" just below. Rather two answers too many than two made one.
 _MEANT_ALIKE = 0.905
 
 _NUMBER = regex.compile(r"\p{N}+")
