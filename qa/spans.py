@@ -19,8 +19,7 @@ __all__ = ["Span", "SpanModel"]
 
 Scores = npt.NDArray[np.float32]
 
-_WINDOW = 512  # tokens of question and passage together
-_STRIDE = 128  # tokens that two windows of a long passage share
+_WINDOW = 384  # tokens of a passage read at once, as most such models were trained
 _QUESTION = 128  # tokens of the question: of a longer one the passage would have no room left
 _LONGEST = 30  # tokens of an answer
 _BATCH_TOKENS = 1_536
@@ -73,6 +72,8 @@ class SpanModel:
         model: Any `…ForQuestionAnswering`, best one trained with unanswerable questions (SQuAD 2).
         tokenizer: Its tokenizer, a fast one: it must tell the places of the tokens.
         turn: Opens a context in which model and tokenizer may be used, one thread at a time.
+        window: Tokens of a passage that are read at once; a longer one is read in overlapping
+            windows. As many as the model was trained on: longer ones it reads worse.
     """
 
     def __init__(
@@ -80,11 +81,14 @@ class SpanModel:
         model: "PreTrainedModel",
         tokenizer: "PreTrainedTokenizerBase",
         turn: Callable[[], AbstractContextManager[None]],
+        *,
+        window: int = _WINDOW,
     ) -> None:
         model.train(False)
         self._model = model
         self._tokenizer = tokenizer
         self._turn = turn
+        self._window = window
 
     def find(self, question: str, passages: Sequence[str], *, most: int = 3) -> list[list[Span]]:
         """Find the best spans of every passage, best first, none overlapping another.
@@ -114,13 +118,16 @@ class SpanModel:
         ]
 
     def _windows(self, question: str, passages: Sequence[str]) -> Iterator[_Window]:
-        limit = min(_WINDOW, self._tokenizer.model_max_length)
+        most = min(512, self._tokenizer.model_max_length)
+        question = self._cut(question, min(_QUESTION, most // 4))
+        asked = len(self._tokenizer(question, "")["input_ids"])
+        window = min(self._window, most - asked)
         coded = self._tokenizer(
-            [self._cut(question, min(_QUESTION, limit // 4))] * len(passages),
+            [question] * len(passages),
             list(passages),
             truncation="only_second",
-            max_length=limit,
-            stride=min(_STRIDE, limit // 4),
+            max_length=asked + window,
+            stride=window // 3,
             return_overflowing_tokens=True,
             return_offsets_mapping=True,
             padding=False,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["assembled", "bundled", "named", "pack"]
 
 _FILE = "reader.safetensors"
+_WINDOW = 136  # tokens of a passage, as in training (training/examples.py)
 _SHARED = "bert.embeddings.word_embeddings.weight"
 _SCALE = ".scale"
 _ALPHABET = "the die la и a b c d e i n o r s t"
@@ -79,7 +80,7 @@ def assembled(encoder: Encoder, data: bytes) -> SpanModel:
         raise ModelError(
             f"qa/{_FILE} is no reader: {missing} missing, {unknown} unknown; reinstall beleg"
         )
-    return SpanModel(model, parts.tokenizer, parts.turn)
+    return SpanModel(model, parts.tokenizer, parts.turn, window=_WINDOW)
 
 
 def named(name: str) -> SpanModel:

@@ -18,12 +18,13 @@ from training.negatives import names_in, other_name, other_relation, other_spell
 
 __all__ = ["Example", "Tokeniser", "examples"]
 
-WINDOW = 136  # tokens of the passage: those of an index's passages, and a few
+# Tokens of the passage at most, drawn for each: those of an index's passages, and shorter ones.
+SHORTEST_WINDOW, WINDOW = 72, 136
 QUESTION = 48  # tokens of the question
 
 # Shares of the answerable items that come with an unanswerable twin: another passage, another name
 # in the question, another question about the same name (where that can be made).
-TWINS, OTHER_NAMES, OTHER_RELATIONS = 0.36, 0.2, 0.25
+TWINS, OTHER_NAMES, OTHER_RELATIONS = 0.22, 0.12, 0.12
 OTHER_SPELLINGS = 0.2  # share of the answerable questions whose names are spelled differently
 UNTIDY = 0.2  # share of the questions in lower case without a question mark, as people type
 
@@ -130,27 +131,28 @@ def _window(
 ) -> tuple[list[int], int, int] | None:
     """Cut whole sentences, with the answer if there is one: ids, first token, one past the last."""
     first = last = None
+    longest = random.randint(SHORTEST_WINDOW, WINDOW)
     if answer is not None:
         inside = [
             index
             for index, (start, end) in enumerate(tokens.spans)
             if start < answer[1] and end > answer[0]
         ]
-        if not inside or inside[-1] - inside[0] >= WINDOW // 2:
+        if not inside or inside[-1] - inside[0] >= longest // 2:
             return None
         first, last = inside[0], inside[-1] + 1
     total = len(tokens.ids)
     starts = [start for start, _ in tokens.sentences]
     if first is None or last is None:
-        start = random.choice([each for each in starts if total - each >= WINDOW] or [0])
+        start = random.choice([each for each in starts if total - each >= longest] or [0])
     else:
         start = random.choice(
-            [each for each in starts if each <= first and last - each <= WINDOW]
-            or [max(0, last - WINDOW + random.randrange(WINDOW // 3))]
+            [each for each in starts if each <= first and last - each <= longest]
+            or [max(0, last - longest + random.randrange(longest // 3))]
         )
         start = min(start, first)
-    ends = [end for _, end in tokens.sentences if end - start <= WINDOW and end > (last or start)]
-    end = ends[-1] if ends else min(total, start + WINDOW)
+    ends = [end for _, end in tokens.sentences if end - start <= longest and end > (last or start)]
+    end = ends[-1] if ends else min(total, start + longest)
     if first is None or last is None:
         return tokens.ids[start:end], 0, 0
     end = max(end, last)

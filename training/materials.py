@@ -7,7 +7,7 @@ language, found by the ids of its questions, because translations carry translat
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -22,6 +22,7 @@ __all__ = [
     "qamr",
     "qed",
     "squad",
+    "squad_pairs",
     "unanswerable_xquad",
     "xquad_pairs",
 ]
@@ -111,15 +112,28 @@ def xquad_pairs(data: Path, random: Random, *, of_each: int) -> Iterator[Item]:
                     yield Item(asked["question"], texts[place], _answer(answered), others, "xquad")
 
 
+def squad_pairs(data: Path, held_out: frozenset[str]) -> Iterator[Item]:
+    """Ask Spanish questions of Italian texts and Italian ones of Spanish texts."""
+    asked: dict[str, dict[str, Item]] = defaultdict(dict)
+    for language in ("es", "it"):
+        for article in _articles(data / f"squad_dev/v1.{language}.json"):
+            if held_out & {each["id"] for part in article["paragraphs"] for each in part["qas"]}:
+                continue
+            for paragraph in article["paragraphs"]:
+                text = Text(paragraph["context"], language)
+                for each in paragraph["qas"]:
+                    item = Item(each["question"], text, _answer(each), (), "squad pair")
+                    asked[each["id"]][language] = item
+    for both in asked.values():
+        if len(both) == 2:
+            spanish, italian = both["es"], both["it"]
+            yield replace(spanish, text=italian.text, answer=italian.answer)
+            yield replace(italian, text=spanish.text, answer=spanish.answer)
+
+
 def unanswerable_xquad(data: Path, languages: tuple[str, ...]) -> Iterator[Item]:
     """Ask the Spanish questions written to be unanswerable of the same paragraphs elsewhere."""
-    place_of = {
-        asked["id"]: (number, place)
-        for number, article in enumerate(_articles(data / "xquad/xquad.en.json"))
-        for place, paragraph in enumerate(article["paragraphs"])
-        for asked in paragraph["qas"]
-        if article["title"] not in HELD_OUT
-    }
+    place_of = _places(_articles(data / "xquad/xquad.en.json"))
     by_language = {each: _articles(data / f"xquad/xquad.{each}.json") for each in languages}
     for article in _articles(data / "squad_dev/v2.es.json"):
         for paragraph in article["paragraphs"]:
@@ -163,6 +177,17 @@ def qed(data: Path) -> Iterator[Item]:
             span = min(spans, key=lambda each: each["end"] - each["start"])
             text = Text(asked["paragraph_text"], "en")
             yield Item(asked["question_text"], text, (span["start"], span["end"]), (), "qed")
+
+
+def _places(english: list[dict[str, Any]]) -> dict[str, tuple[int, int]]:
+    """Give article and paragraph of the questions of XQuAD that may be learned from, by id."""
+    return {
+        asked["id"]: (number, place)
+        for number, article in enumerate(english)
+        for place, paragraph in enumerate(article["paragraphs"])
+        for asked in paragraph["qas"]
+        if article["title"] not in HELD_OUT
+    }
 
 
 def _detokenised(tokens: list[str]) -> tuple[str, list[tuple[int, int]]]:
