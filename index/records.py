@@ -4,11 +4,13 @@ Offsets count Unicode code points, half-open, into `Article.text`.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 __all__ = [
     "Article",
     "Citation",
+    "Filter",
     "Hit",
     "Label",
     "Passage",
@@ -19,19 +21,25 @@ __all__ = [
 
 
 class Label(StrEnum):
-    """What a stretch of an article is. Only the first three can be quoted."""
+    """What a stretch of an article is. Only the first four can be quoted."""
 
     BODY = "body"
     HEADLINE = "headline"
+    CAPTION = "caption"  # what a picture shows
     TEASER = "teaser"  # a pointer to another story: findable, but never above the body
-    HEADER = "header"  # site name, date line, repeated title, front matter
+    DATELINE = "dateline"  # "BERLIN (dpa) –" in front of the first sentence
+    STAMP = "stamp"  # the hour of an entry in a live ticker
+    HEADER = "header"  # site name, date line, author, repeated title, front matter
     CREDIT = "credit"  # who took the photograph
     LINK = "link"  # "read more »" and its like
+    NAVIGATION = "navigation"  # menus, breadcrumbs, tags, share buttons, subscriptions, adverts
+    LEGAL = "legal"  # rights, terms, privacy, cookies
+    FOOTER = "footer"  # whose report it is: agencies, initials, contributors
 
     @property
     def quotable(self) -> bool:
         """Whether text with this label is indexed and may serve as evidence."""
-        return self in (Label.BODY, Label.HEADLINE, Label.TEASER)
+        return self in (Label.BODY, Label.HEADLINE, Label.CAPTION, Label.TEASER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +56,17 @@ class Citation:
     """Where a text comes from: everything about an article but its text.
 
     Attributes:
-        id: Path relative to the indexed folder, with `/`, unique in one index.
+        id: Path relative to the indexed folder, with `/`, unique in one index; one of several
+            articles of a file ends in `#key`.
         title: The headline, never empty.
         path: Absolute path of the file on disk.
         source: Who published it, where the text says so.
         published: ISO 8601 date (`2024-06-19`), where the text states one.
         language: ISO 639 code of the text, `und` where it cannot be told.
-        url: Where it was published, where the text says so.
+        url: Where it was published (http or https), where the text says so.
+        author: Who wrote it, where the text says so.
+        dated: Where `published` stands: "json-ld", "meta", "markup", "field", "header" (of a
+            mail), "text" or "file name".
     """
 
     id: str
@@ -64,6 +76,8 @@ class Citation:
     published: str | None = None
     language: str = "und"
     url: str | None = None
+    author: str | None = None
+    dated: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +90,14 @@ class Article:
         spans: Blocks (headline, paragraph, list line …) in order; they do not overlap and do not
             touch the white space between them.
         digest: SHA-256 of the file, hexadecimal.
+        pages: Where each page starts in the text, where there are pages (PDF).
     """
 
     citation: Citation
     text: str
     spans: tuple[Span, ...]
     digest: str
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +110,7 @@ class Passage:
         text: The slice `article.text[start:end]`.
         label: What it is; a passage never mixes labels.
         sentences: Its sentences as `(start, end)` in the article, in order.
+        language: ISO 639 code; that of the article, unless the passage is clearly in another.
     """
 
     start: int
@@ -101,6 +118,7 @@ class Passage:
     text: str
     label: Label
     sentences: tuple[tuple[int, int], ...]
+    language: str = "und"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +134,7 @@ class Hit:
         article: Where it comes from.
         label: What the passage is.
         sentences: Its sentences as `(start, end)` in the article, in order.
+        language: ISO 639 code of the passage.
     """
 
     rank: int
@@ -126,11 +145,43 @@ class Hit:
     article: Citation
     label: Label = Label.BODY
     sentences: tuple[tuple[int, int], ...] = ()
+    language: str = "und"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which articles are searched; what is empty restricts nothing.
+
+    Attributes:
+        since: First day of publication, ISO 8601. Articles without a date are left out.
+        until: Last day of publication.
+        sources: Who published it, whatever the case.
+        languages: ISO 639 codes of passages.
+        articles: Ids of articles.
+
+    Raises:
+        ValueError: A day that is no date.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for day in (self.since, self.until):
+            if day and date.fromisoformat(day).isoformat() != day:
+                raise ValueError(f"{day!r} is no date like 2024-06-19")
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is left out."""
+        return bool(self.since or self.until or self.sources or self.languages or self.articles)
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was not indexed, and why, in words a user understands."""
+    """A file, or a part of one, that was not indexed, and why, in words a user understands."""
 
     path: str
     reason: str

@@ -1,0 +1,175 @@
+"""How well are the parts of a page told apart? Scores the labelled articles of `tests/labelled/`.
+
+    python -m benchmarks.cleaning [--held] [--show]
+
+Counted are letters and digits, so that marks and white space weigh nothing. *Body recall*: of the
+body, what is labelled as text that may be quoted (body, headline or caption); the same for whole
+sentences, each of which must also lie within one span. *Boilerplate precision*: of what is labelled
+as anything else, what is. *Recall* of a label asks for that very label. The rules were written with
+the open half in view; `--held` scores the half that was labelled before and set aside.
+"""
+
+import argparse
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import content
+from index.language import sentences
+from index.records import Label, Span
+
+ROOT = Path(__file__).parents[1]
+LABELLED = ROOT / "tests/labelled"
+NEWS = ROOT.parent / "shared/data/news_de/news_de.csv"
+
+KEPT = (Label.BODY, Label.HEADLINE, Label.CAPTION)
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """An article with the labels that a person gave it."""
+
+    name: str
+    language: str
+    text: str
+    spans: tuple[Span, ...]
+    markdown: bool = False
+
+
+def labelled(half: str, news: Path | None = NEWS) -> Iterator[Labelled]:
+    """Read one half of the set ("open" or "held"); without its file, `news_de` is left out."""
+    rows = news.read_text("utf-8").splitlines() if news and news.exists() else []
+    for line in (LABELLED / f"{half}.jsonl").read_text("utf-8").splitlines():
+        record = json.loads(line)
+        if "text" in record:
+            text = record["text"]
+        elif "row" in record:
+            if not rows:
+                continue
+            text = rows[record["row"]].split(";", 1)[1].strip("'")
+        else:
+            text = (ROOT / record["id"]).read_bytes().decode("utf-8")
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        assert record.get("sha256", digest) == digest, f"{record['id']} is another text"
+        spans = tuple(Span(start, end, Label(label)) for start, end, label in record["spans"])
+        markdown = record.get("markdown", False)
+        yield Labelled(record["id"], record["language"], text, spans, markdown)
+
+
+def by_character(text: str, spans: tuple[Span, ...]) -> list[Label | None]:
+    labels: list[Label | None] = [None] * len(text)
+    for span in spans:
+        labels[span.start : span.end] = [span.label] * (span.end - span.start)
+    return labels
+
+
+def count(article: Labelled, found: tuple[Span, ...]) -> Counter[str]:
+    """Count what of one article is right."""
+    counts: Counter[str] = Counter()
+    for character, right, given in zip(
+        article.text,
+        by_character(article.text, article.spans),
+        by_character(article.text, found),
+        strict=True,
+    ):
+        if right is None or not character.isalnum():
+            continue
+        counts[f"{right}"] += 1
+        counts[f"{right} found"] += given is right
+        counts["body kept"] += right is Label.BODY and given in KEPT
+        dropped = given is not None and given not in KEPT
+        counts["boilerplate"] += right not in KEPT
+        counts["boilerplate dropped"] += right not in KEPT and given not in KEPT
+        counts["dropped"] += dropped
+        counts["dropped rightly"] += dropped and right not in KEPT
+    whole = [(span.start, span.end) for span in found if span.label in KEPT]
+    for span in article.spans:
+        if span.label is Label.BODY:
+            for start, end in sentences(article.text, span, article.language):
+                counts["sentences"] += 1
+                counts["sentences kept"] += any(left <= start and end <= right
+                                                for left, right in whole)  # fmt: skip
+    return counts
+
+
+def share(counts: Counter[str], part: str, whole: str) -> float | None:
+    return round(counts[part] / counts[whole], 4) if counts[whole] else None
+
+
+def summary(counts: Counter[str]) -> dict[str, float | None]:
+    return {
+        "body recall": share(counts, "body kept", "body"),
+        "sentence recall": share(counts, "sentences kept", "sentences"),
+        "boilerplate precision": share(counts, "dropped rightly", "dropped"),
+        "boilerplate recall": share(counts, "boilerplate dropped", "boilerplate"),
+    }
+
+
+def score(articles: list[Labelled]) -> dict[str, object]:
+    """Score the rules: all together, by language, by label, and the pages with markup or menus."""
+    counts = {
+        article.name: count(article, content.spans(article.text, markdown=article.markdown))
+        for article in articles
+    }
+    total: Counter[str] = sum(counts.values(), Counter())
+    by_language: dict[str, Counter[str]] = {}
+    for article in articles:
+        by_language.setdefault(article.language, Counter()).update(counts[article.name])
+    pages: Counter[str] = sum(
+        (each for name, each in counts.items() if name.startswith("own/")), Counter()
+    )
+    return {
+        "articles": len(articles),
+        **summary(total),
+        "by language": {language: summary(each) for language, each in by_language.items()},
+        "whole pages": summary(pages),
+        "recall by label": {label: share(total, f"{label} found", label) for label in Label},
+    }
+
+
+def show(articles: list[Labelled]) -> None:
+    """Print every stretch that is labelled otherwise than a person did."""
+    for article in articles:
+        right = by_character(article.text, article.spans)
+        given = by_character(article.text, content.spans(article.text, markdown=article.markdown))
+        start = 0
+        for end in range(1, len(right) + 1):
+            if end == len(right) or (right[end], given[end]) != (right[start], given[start]):
+                text = article.text[start:end]
+                if right[start] not in (None, given[start]) and any(map(str.isalnum, text)):
+                    serious = (right[start] in KEPT) != (given[start] in KEPT)
+                    print("!!" if serious else "  ", article.name, f"{right[start]} → "
+                          f"{given[start]}:", repr(text[:90]))  # fmt: skip
+                start = end
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--news", type=Path, default=NEWS)
+    parser.add_argument("--held", action="store_true", help="score the half that was set aside")
+    parser.add_argument("--show", action="store_true", help="print what is labelled otherwise")
+    wanted = parser.parse_args()
+    half = "held" if wanted.held else "open"
+    articles = list(labelled(half, wanted.news))
+    if not wanted.news.exists():
+        print(f"{wanted.news} is missing: its articles are left out")
+    if wanted.show:
+        show(articles)
+    result = score(articles)
+    for name, value in result.items():
+        if isinstance(value, dict):
+            print(name)
+            for each, shares in value.items():
+                print(f"    {each:12}", shares)
+        else:
+            print(f"{name:22} {value}")
+    file = Path(__file__).with_suffix(".json")
+    results = json.loads(file.read_text()) if file.exists() else {}
+    file.write_text(json.dumps(results | {half: result}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
