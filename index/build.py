@@ -1,23 +1,23 @@
 """Brings an index in line with the files and folders that it follows.
 
 In: paths and an encoder. Out: a published generation and a report. compare → read → split → encode
-→ publish: only files whose bytes changed are read, and only texts that were never encoded are.
+→ publish: only files whose bytes changed are read, only articles of theirs that changed are split,
+and only texts that were never encoded are.
 """
 
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
 from index import articles, passages
-from index.articles import ArticleOptions, Unreadable
-from index.catalogue import Counts
+from index.catalogue import Counts, Indexed, content_hash
 from index.encoder import Encoder
 from index.errors import CorpusError, StoreError
+from index.formats.document import Flaw, Limits, Unreadable
+from index.formats.worker import Worker
 from index.passages import PassageOptions
 from index.records import Skipped, SyncReport
 from index.store import Draft, Store, is_published, locked, open_store, remembered_roots
@@ -26,12 +26,10 @@ __all__ = ["BuildOptions", "Progress", "require", "sync"]
 
 # Raised whenever the same file would give other spans, sentences or terms than before: every
 # article is then read again, while unchanged passages keep their vectors.
-_RULES = 2
+_RULES = 3
 
 # Passages that are held in memory with their vectors at a time.
 _CHUNK = 2048
-
-State = Literal["added", "changed", "unchanged", "moved", "removed"]
 
 # Is told that so many of so many steps of a stage ("reading", "embedding") are done.
 Progress = Callable[[str, int, int], None]
@@ -41,7 +39,7 @@ Progress = Callable[[str, int, int], None]
 class BuildOptions:
     """Everything that shapes an index, apart from the model."""
 
-    articles: ArticleOptions = field(default_factory=ArticleOptions)
+    limits: Limits = field(default_factory=Limits)
     passages: PassageOptions = field(default_factory=PassageOptions)
 
     def fitting(self, encoder: Encoder) -> "BuildOptions":
@@ -92,19 +90,40 @@ def sync(
     with locked(store):
         old = _opened(store, encoder, full=full)
         roots = _roots(remembered_roots(store), paths, remove)
-        files, skipped = _collect(roots, store.resolve())
-        states = _compare(files, old, options.articles, skipped)
+        found = _collect(roots, store.resolve(), options.limits)
         base = old if old and old.manifest.options == options.fingerprint() else None
-        if base and not full and _in_line(base, states, roots, skipped):
-            return _report(states, base.manifest.counts, skipped, started)
+        if base and not full and _in_line(base, found, roots):
+            tally = _Tally(unchanged=base.manifest.counts.articles)
+            return _report(tally, base.manifest.counts, base.catalogue.skipped(), started)
         with Draft(store, None if full else base, encoder.identity.dimension) as draft:
-            keys = _read(draft, states, files, skipped, encoder, options, tell)
-            if not old and "added" not in states.values():
+            keys, tally = _read(draft, found, encoder, options, tell)
+            skipped = draft.catalogue.skipped()
+            if not old and not tally.added:
                 raise _nothing(roots, skipped)
+            if old and (full or base is None):  # all was read again, and some of it as before
+                tally = _Tally()
+                tally.count(old.catalogue.contents(), draft.catalogue.contents())
             _embed(draft, keys, encoder, old, tell)
-            draft.catalogue.set_skipped(skipped)
             draft.publish(encoder.identity, options.fingerprint(), roots)
-            return _report(states, draft.counts, skipped, started)
+            return _report(tally, draft.counts, skipped, started)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What became of the articles."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+
+    def count(self, before: Mapping[str, bytes], now: Mapping[str, bytes]) -> None:
+        """Count the articles of a file by what was read of each."""
+        same = sum(before.get(article_id) == read for article_id, read in now.items())
+        self.unchanged += same
+        self.changed += len(before.keys() & now.keys()) - same
+        self.added += len(now.keys() - before.keys())
+        self.removed += len(before.keys() - now.keys())
 
 
 def require(paths: Sequence[Path]) -> None:
@@ -151,10 +170,10 @@ def _roots(known: Sequence[str], paths: Sequence[Path], remove: Sequence[Path]) 
     return tuple(roots)
 
 
-def _collect(roots: Sequence[str], store: Path) -> tuple[dict[str, Path], list[Skipped]]:
-    """Find the files under all roots, each once, by article id; the store is none of them."""
+def _collect(roots: Sequence[str], store: Path, limits: Limits) -> dict[str, Indexed]:
+    """Find the files under all roots, each once, by id; the store is none of them."""
     files: dict[str, Path] = {}
-    skipped: dict[str, Skipped] = {}
+    skipped: dict[str, Indexed] = {}
     seen: set[Path] = set()
     for root in map(Path, roots):
         for found in articles.find(root):
@@ -162,11 +181,18 @@ def _collect(roots: Sequence[str], store: Path) -> tuple[dict[str, Path], list[S
             if path.is_relative_to(store):
                 continue
             if isinstance(found, Skipped):
-                skipped[found.path] = found
+                skipped[found.path] = Indexed(found.path, "", found.reason)
             elif (real := found.resolve()) not in seen:
                 seen.add(real)
                 files[_free_id(found, root, files)] = found
-    return files, list(skipped.values())
+    return {name: _looked_at(path, limits) for name, path in files.items()} | skipped
+
+
+def _looked_at(path: Path, limits: Limits) -> Indexed:
+    try:
+        return Indexed(str(path), articles.digest(path, limits))
+    except Unreadable as reason:
+        return Indexed(str(path), "", str(reason))
 
 
 def _free_id(path: Path, root: Path, taken: dict[str, Path]) -> str:
@@ -181,74 +207,87 @@ def _free_id(path: Path, root: Path, taken: dict[str, Path]) -> str:
     return named
 
 
-def _compare(
-    files: dict[str, Path], old: Store | None, options: ArticleOptions, skipped: list[Skipped]
-) -> dict[str, State]:
-    """Tell for every article what has become of it, by the digest of its file."""
-    before = old.catalogue.indexed() if old else {}
-    failed = {skip.path for skip in old.catalogue.skipped()} if old else set()
-    states: dict[str, State] = {}
-    for article_id, path in files.items():
-        try:
-            digest = articles.digest(path, options)
-            if str(path) in failed:  # most fail again; better known before a draft is begun
-                articles.read(path, article_id, options)
-        except Unreadable as reason:
-            skipped.append(Skipped(str(path), str(reason)))
-            continue
-        known = before.get(article_id)
-        if known is None:
-            states[article_id] = "added"
-        elif known.digest != digest:
-            states[article_id] = "changed"
-        else:
-            states[article_id] = "unchanged" if known.path == str(path) else "moved"
-    return states | {gone: "removed" for gone in before if gone not in states}
-
-
-def _in_line(
-    base: Store, states: dict[str, State], roots: tuple[str, ...], skipped: list[Skipped]
-) -> bool:
+def _in_line(base: Store, found: dict[str, Indexed], roots: tuple[str, ...]) -> bool:
+    known = base.catalogue.files()
     return (
-        set(states.values()) <= {"unchanged"}
-        and base.manifest.roots == roots
-        and set(base.catalogue.skipped()) == set(skipped)
+        base.manifest.roots == roots
+        and known.keys() == found.keys()
+        and all(
+            _same(known[name], now) and known[name].path == now.path for name, now in found.items()
+        )
     )
 
 
+def _same(known: Indexed | None, now: Indexed) -> bool:
+    """Tell whether a file is as it was; one that could not be read stays so until it changes."""
+    if known is None or known.digest != now.digest:
+        return False
+    return bool(now.digest) or known.reason == now.reason
+
+
 def _read(
+    draft: Draft, found: dict[str, Indexed], encoder: Encoder, options: BuildOptions, tell: Progress
+) -> tuple[list[int], _Tally]:
+    """Bring the draft's files in line; returns the keys of the passages that are new in it."""
+    catalogue, tally, keys = draft.catalogue, _Tally(), list[int]()
+    known = catalogue.files()
+    for name in known.keys() - found.keys():
+        before = catalogue.articles_of(name)
+        _remove(draft, before)
+        catalogue.remove_file(name)
+        tally.count(before, {})
+    unread = [name for name, now in found.items() if not _same(known.get(name), now)]
+    for name in found.keys() - unread:
+        if known[name].path != found[name].path:
+            catalogue.move(name, found[name].path)
+    tally.unchanged = catalogue.counts().articles - sum(
+        len(catalogue.articles_of(name)) for name in unread
+    )
+    with Worker(options.limits) as worker:
+        for done, name in enumerate(unread, 1):
+            before = catalogue.articles_of(name)
+            keys += _read_file(draft, name, found[name], worker, encoder, options)
+            tally.count(before, catalogue.articles_of(name))
+            tell("reading", done, len(unread))
+    return keys, tally
+
+
+def _read_file(
     draft: Draft,
-    states: dict[str, State],
-    files: dict[str, Path],
-    skipped: list[Skipped],
+    name: str,
+    now: Indexed,
+    worker: Worker,
     encoder: Encoder,
     options: BuildOptions,
-    tell: Progress,
 ) -> list[int]:
-    """Bring the draft's articles in line; returns the keys of the passages that are new in it.
-
-    A file that turns out to be no article is added to `skipped` and leaves `states`.
-    """
-    known = draft.catalogue.indexed()
-    for article_id in known:
-        if states[article_id] == "moved":
-            draft.catalogue.move(article_id, str(files[article_id]))
-        elif states[article_id] != "unchanged":
-            draft.vectors.remove(draft.catalogue.remove(article_id))
-    standing = {i for i in known if states[i] in ("unchanged", "moved")}
-    unread = [i for i, state in states.items() if i not in standing and state != "removed"]
-    keys: list[int] = []
-    for done, article_id in enumerate(unread, 1):
-        try:
-            article = articles.read(files[article_id], article_id, options.articles)
-            split = passages.split(article, encoder.count_tokens, options.passages)
-            keys += draft.catalogue.add(article, split)
-        except Unreadable as reason:
-            skipped.append(Skipped(str(files[article_id]), str(reason)))
-            if states.pop(article_id) != "added":
-                states[article_id] = "removed"
-        tell("reading", done, len(unread))
+    """Bring the articles of one file in line; those that read as before keep their passages."""
+    catalogue, keys, flaws = draft.catalogue, list[int](), list[Flaw]()
+    gone = catalogue.articles_of(name)
+    catalogue.set_file(name, now)
+    try:
+        for article in (
+            articles.read(Path(now.path), name, options.limits, worker) if not now.reason else ()
+        ):
+            if isinstance(article, Flaw):
+                flaws.append(article)
+            elif gone.get(article.citation.id) == content_hash(article):
+                del gone[article.citation.id]
+            else:
+                _remove(draft, [article.citation.id] if gone.pop(article.citation.id, None) else [])
+                split = passages.split(article, encoder.count_tokens, options.passages)
+                keys += catalogue.add(name, article, split)
+    except Unreadable as reason:
+        now = now._replace(reason=str(reason))
+        gone = catalogue.articles_of(name)
+        keys = []
+    _remove(draft, gone)
+    catalogue.set_file(name, now, flaws)
     return keys
+
+
+def _remove(draft: Draft, article_ids: Iterable[str]) -> None:
+    for article_id in article_ids:
+        draft.vectors.remove(draft.catalogue.remove(article_id))
 
 
 def _embed(
@@ -276,25 +315,24 @@ def _embed(
         draft.vectors.add(chunk, rows)
 
 
-def _nothing(roots: Sequence[str], skipped: list[Skipped]) -> CorpusError:
+def _nothing(roots: Sequence[str], skipped: Sequence[Skipped]) -> CorpusError:
     reasons = f"; {skipped[0].path}: {skipped[0].reason}" if skipped else ""
     return CorpusError(
         f"no article to index in {', '.join(roots)} ({len(skipped)} files skipped{reasons}); "
-        "name a folder with .txt or .md files: beleg index FOLDER"
+        "name a folder with text, HTML, PDF or other articles: beleg index FOLDER"
     )
 
 
 def _report(
-    states: dict[str, State], counts: Counts, skipped: list[Skipped], started: float
+    tally: _Tally, counts: Counts, skipped: Sequence[Skipped], started: float
 ) -> SyncReport:
-    counted = Counter(states.values())
     return SyncReport(
-        added=counted["added"],
-        changed=counted["changed"],
-        removed=counted["removed"],
-        unchanged=counted["unchanged"] + counted["moved"],
+        added=tally.added,
+        changed=tally.changed,
+        removed=tally.removed,
+        unchanged=tally.unchanged,
         articles=counts.articles,
         passages=counts.passages,
         seconds=round(time.perf_counter() - started, 3),
-        skipped=tuple(sorted(skipped, key=lambda skip: skip.path)),
+        skipped=tuple(skipped),
     )

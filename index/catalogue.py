@@ -10,34 +10,48 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from index.errors import StoreDamagedError
+from index.formats.document import Flaw
 from index.language import terms
-from index.records import Article, Citation, Hit, Label, Passage, Skipped, Span
+from index.records import Article, Citation, Filter, Hit, Label, Passage, Skipped, Span
 
-__all__ = ["Catalogue", "Counts", "Indexed", "text_hash"]
+__all__ = ["Catalogue", "Counts", "Indexed", "content_hash", "text_hash"]
 
 _SCHEMA = """
+-- Files that were not read have a reason; the digest is empty where they could not be opened.
+CREATE TABLE files (
+    key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL, digest TEXT NOT NULL,
+    reason TEXT);
+CREATE TABLE flaws (
+    file INTEGER NOT NULL REFERENCES files, place TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE INDEX flaws_of_file ON flaws (file);
 CREATE TABLE articles (
-    key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, path TEXT NOT NULL,
-    source TEXT, published TEXT, language TEXT NOT NULL, url TEXT,
-    digest TEXT NOT NULL, text TEXT NOT NULL, spans TEXT NOT NULL);
+    key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, file INTEGER NOT NULL REFERENCES files,
+    title TEXT NOT NULL, source TEXT, published TEXT, language TEXT NOT NULL, url TEXT, author TEXT,
+    dated TEXT, content BLOB NOT NULL, text TEXT NOT NULL, spans TEXT NOT NULL,
+    pages TEXT NOT NULL);
+CREATE INDEX articles_of_file ON articles (file);
 CREATE TABLE passages (
     key INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES articles,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, label TEXT NOT NULL, hash BLOB NOT NULL);
+    start INTEGER NOT NULL, end INTEGER NOT NULL, label TEXT NOT NULL, language TEXT NOT NULL,
+    hash BLOB NOT NULL);
 CREATE INDEX passages_of_article ON passages (article);
 CREATE INDEX passages_with_hash ON passages (hash);
 CREATE TABLE sentences (
     passage INTEGER NOT NULL REFERENCES passages, start INTEGER NOT NULL, end INTEGER NOT NULL,
     PRIMARY KEY (passage, start)) WITHOUT ROWID;
-CREATE TABLE skipped (path TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
 -- The words arrive cut, stemmed and folded, so "ascii" has nothing left to do but split at spaces.
 CREATE VIRTUAL TABLE words USING fts5 (terms, tokenize = 'ascii');
 """
 
-_CITATION = "id, title, path, source, published, language, url"
+_CITATION = (
+    "articles.id, title, files.path, source, published, articles.language, url, author, dated"
+)
+_ARTICLES = "articles JOIN files ON files.key = file"
 
 # More terms than any real question has; each costs a look-up in the full-text table.
 _MOST_TERMS = 64
@@ -52,10 +66,24 @@ class Counts(NamedTuple):
 
 
 class Indexed(NamedTuple):
-    """What a catalogue knows of the file behind an article."""
+    """What a catalogue knows of a file.
+
+    Attributes:
+        path: Where it was found.
+        digest: SHA-256 of its bytes; empty where it could not be opened or is not read at all.
+        reason: Why it was skipped, or None.
+    """
 
     path: str
     digest: str
+    reason: str | None = None
+
+
+def content_hash(article: Article) -> bytes:
+    """Hash all that was read of an article, whatever file it stands in and wherever that lies."""
+    known = replace(article.citation, path="")
+    read = repr((known, article.spans, article.pages, article.text))
+    return hashlib.blake2b(read.encode(), digest_size=16).digest()
 
 
 def text_hash(text: str) -> bytes:
@@ -70,6 +98,7 @@ class Catalogue:
         self._connection = connection
         self._path = path
         self._lock = threading.Lock()
+        connection.create_function("folded", 1, _folded, deterministic=True)
         weakref.finalize(self, connection.close)
 
     @classmethod
@@ -101,31 +130,63 @@ class Catalogue:
 
     # Writing
 
-    def add(self, article: Article, passages: Sequence[Passage]) -> list[int]:
-        """Add an article with its passages; returns the passages' keys."""
+    def set_file(self, file_id: str, known: Indexed, flaws: Iterable[Flaw] = ()) -> None:
+        """Remember a file, and the parts of it that are no articles."""
+        run = self._connection.execute
+        run(
+            "INSERT INTO files (id, path, digest, reason) VALUES (?, ?, ?, ?) ON CONFLICT (id) "
+            "DO UPDATE SET path = excluded.path, digest = excluded.digest, "
+            "reason = excluded.reason",
+            (file_id, *known),
+        )
+        run("DELETE FROM flaws WHERE file = (SELECT key FROM files WHERE id = ?)", (file_id,))
+        self._connection.executemany(
+            "INSERT INTO flaws SELECT key, ?, ? FROM files WHERE id = ?",
+            [(flaw.where, flaw.reason, file_id) for flaw in flaws],
+        )
+
+    def remove_file(self, file_id: str) -> None:
+        """Forget a file whose articles were removed."""
+        run = self._connection.execute
+        run("DELETE FROM flaws WHERE file = (SELECT key FROM files WHERE id = ?)", (file_id,))
+        run("DELETE FROM files WHERE id = ?", (file_id,))
+
+    def move(self, file_id: str, path: str) -> None:
+        """Note that a file is now found at another path."""
+        self._connection.execute("UPDATE files SET path = ? WHERE id = ?", (path, file_id))
+
+    def add(self, file_id: str, article: Article, passages: Sequence[Passage]) -> list[int]:
+        """Add an article of a known file with its passages; returns the passages' keys."""
         run = self._connection.execute
         citation = article.citation
         key = run(
-            f"INSERT INTO articles ({_CITATION}, digest, text, spans) "  # noqa: S608
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO articles (id, file, title, source, published, language, url, author, "
+            "dated, content, text, spans, pages) "
+            "VALUES (?, (SELECT key FROM files WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                citation.id, citation.title, citation.path, citation.source, citation.published,
-                citation.language, citation.url, article.digest, article.text,
+                citation.id, file_id, citation.title, citation.source, citation.published,
+                citation.language, citation.url, citation.author, citation.dated,
+                content_hash(article), article.text,
                 json.dumps([(span.start, span.end, span.label) for span in article.spans]),
+                json.dumps(article.pages),
             ),
         ).lastrowid  # fmt: skip
         keys = []
         for passage in passages:
             row = run(
-                "INSERT INTO passages (article, start, end, label, hash) VALUES (?, ?, ?, ?, ?)",
-                (key, passage.start, passage.end, passage.label, text_hash(passage.text)),
-            ).lastrowid
+                "INSERT INTO passages (article, start, end, label, language, hash) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    key, passage.start, passage.end, passage.label, passage.language,
+                    text_hash(passage.text),
+                ),
+            ).lastrowid  # fmt: skip
             assert row is not None  # noqa: S101  (an INSERT into a table with integer keys)
             self._connection.executemany(
                 "INSERT INTO sentences VALUES (?, ?, ?)",
                 [(row, start, end) for start, end in passage.sentences],
             )
-            stems = terms(passage.text, [citation.language])
+            stems = terms(passage.text, [passage.language])
             run("INSERT INTO words (rowid, terms) VALUES (?, ?)", (row, " ".join(stems)))
             keys.append(row)
         return keys
@@ -149,17 +210,6 @@ class Catalogue:
         run("DELETE FROM articles WHERE id = ?", (article_id,))
         return keys
 
-    def set_skipped(self, skipped: Iterable[Skipped]) -> None:
-        """Remember which files were not indexed, and why."""
-        self._connection.execute("DELETE FROM skipped")
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO skipped VALUES (?, ?)", [(s.path, s.reason) for s in skipped]
-        )
-
-    def move(self, article_id: str, path: str) -> None:
-        """Note that an article's file is now found at another path."""
-        self._connection.execute("UPDATE articles SET path = ? WHERE id = ?", (path, article_id))
-
     # Reading
 
     def counts(self) -> Counts:
@@ -167,18 +217,36 @@ class Catalogue:
         tables = ("articles", "passages", "sentences")
         return Counts(*(self._rows(f"SELECT COUNT(*) FROM {table}")[0][0] for table in tables))  # noqa: S608
 
-    def indexed(self) -> dict[str, Indexed]:
-        """Give path and digest of every article's file, by article id."""
-        rows = self._rows("SELECT id, path, digest FROM articles")
-        return {article_id: Indexed(path, digest) for article_id, path, digest in rows}
+    def files(self) -> dict[str, Indexed]:
+        """Give what is known of every file, also of those that were skipped, by its id."""
+        rows = self._rows("SELECT id, path, digest, reason FROM files")
+        return {file_id: Indexed(*known) for file_id, *known in rows}
+
+    def articles_of(self, file_id: str) -> dict[str, bytes]:
+        """Give the articles of a file: the hash of all that was read of each, by its id."""
+        rows = self._rows(
+            "SELECT articles.id, content FROM articles JOIN files ON files.key = file "
+            "WHERE files.id = ? ORDER BY articles.key",
+            (file_id,),
+        )
+        return dict(rows)
+
+    def contents(self) -> dict[str, bytes]:
+        """Give the hash of all that was read of every article, by its id."""
+        return dict(self._rows("SELECT id, content FROM articles"))
 
     def skipped(self) -> list[Skipped]:
-        """Give the files that were not indexed."""
-        return [Skipped(*row) for row in self._rows("SELECT path, reason FROM skipped")]
+        """Give the files, and the parts of files, that were not indexed, by path."""
+        rows = self._rows(
+            "SELECT path, reason FROM files WHERE reason IS NOT NULL UNION ALL "
+            "SELECT path, place || ': ' || flaws.reason FROM flaws JOIN files ON key = file "
+            "ORDER BY 1"
+        )
+        return [Skipped(*row) for row in rows]
 
     def citations(self) -> list[Citation]:
         """Give the metadata of all articles, by id."""
-        rows = self._rows(f"SELECT {_CITATION} FROM articles ORDER BY id")  # noqa: S608
+        rows = self._rows(f"SELECT {_CITATION} FROM {_ARTICLES} ORDER BY articles.id")  # noqa: S608
         return [Citation(*row) for row in rows]
 
     def languages(self) -> list[str]:
@@ -189,14 +257,15 @@ class Catalogue:
     def article(self, article_id: str) -> Article | None:
         """Give one article with its text, or None."""
         rows = self._rows(
-            f"SELECT {_CITATION}, text, spans, digest FROM articles WHERE id = ?",  # noqa: S608
+            f"SELECT {_CITATION}, text, spans, digest, pages FROM {_ARTICLES} "  # noqa: S608
+            "WHERE articles.id = ?",
             (article_id,),
         )
         if not rows:
             return None
-        *citation, text, spans, digest = rows[0]
+        *citation, text, spans, digest, pages = rows[0]
         labelled = tuple(Span(start, end, Label(label)) for start, end, label in json.loads(spans))
-        return Article(Citation(*citation), text, labelled, digest)
+        return Article(Citation(*citation), text, labelled, digest, tuple(json.loads(pages)))
 
     def passage_keys(self, hashes: Iterable[bytes]) -> dict[bytes, int]:
         """Find passages by the hash of their text."""
@@ -233,12 +302,24 @@ class Catalogue:
                     if not start <= left < right <= end:
                         yield f"sentence {left}:{right} of {article_id} lies outside its passage"
 
-    def search(self, wanted: Sequence[str], k: int) -> list[tuple[int, float]]:
+    def matching(self, wanted: Filter) -> list[int]:
+        """Give the keys of the passages that a filter lets through, ascending."""
+        conditions, values = _conditions(wanted)
+        query = (
+            "SELECT passages.key FROM passages JOIN articles ON articles.key = article "  # noqa: S608
+            f"WHERE {conditions} ORDER BY passages.key"
+        )
+        return [key for (key,) in self._rows(query, values)]
+
+    def search(
+        self, wanted: Sequence[str], k: int, *, within: Filter | None = None
+    ) -> list[tuple[int, float]]:
         """Find the passages that share the most telling terms (BM25).
 
         Args:
             wanted: Terms as `index.language.terms` makes them.
             k: How many passages at most.
+            within: Only passages that this filter lets through.
 
         Returns:
             `(key, score)`, best first, scores above 0.
@@ -246,26 +327,30 @@ class Catalogue:
         distinct = list(dict.fromkeys(wanted))[:_MOST_TERMS]
         if not distinct:
             return []
-        query = " OR ".join('"' + term.replace('"', '""') + '"' for term in distinct)
-        return [
-            (key, -rank)
-            for key, rank in self._rows(
-                "SELECT rowid, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?",
-                (query, k),
+        match = " OR ".join('"' + term.replace('"', '""') + '"' for term in distinct)
+        query, values = "SELECT rowid, rank FROM words WHERE words MATCH ?", [match]
+        if within:
+            conditions, more = _conditions(within)
+            query += (
+                " AND rowid IN (SELECT passages.key FROM passages "  # noqa: S608
+                f"JOIN articles ON articles.key = article WHERE {conditions})"
             )
-        ]
+            values += more
+        rows = self._rows(f"{query} ORDER BY rank LIMIT ?", (*values, k))
+        return [(key, -rank) for key, rank in rows]
 
     def hits(self, scored: Sequence[tuple[int, float]]) -> list[Hit]:
         """Turn `(passage key, score)` pairs into hits, in the order given, ranked from 1."""
         hits = []
         for rank, (key, score) in enumerate(scored, 1):
-            ((start, end, label, text, *citation),) = self._rows(
-                f"SELECT start, end, label, substr(text, start + 1, end - start), {_CITATION} "  # noqa: S608
-                "FROM passages JOIN articles ON articles.key = article WHERE passages.key = ?",
+            ((start, end, label, language, text, *citation),) = self._rows(
+                "SELECT start, end, label, passages.language, "  # noqa: S608
+                f"substr(text, start + 1, end - start), {_CITATION} FROM {_ARTICLES} "
+                "JOIN passages ON articles.key = article WHERE passages.key = ?",
                 (key,),
             )
             article, inner = Citation(*citation), tuple(self._sentences(key))
-            hits.append(Hit(rank, score, start, end, text, article, Label(label), inner))
+            hits.append(Hit(rank, score, start, end, text, article, Label(label), inner, language))
         return hits
 
     def _sentences(self, key: int) -> list[tuple[int, int]]:
@@ -283,3 +368,25 @@ class Catalogue:
                 f"the index is damaged: {self._path}: {what}; rebuild it with: "
                 f"beleg index --full --store {self._path.parents[2]}"
             ) from error
+
+
+def _conditions(wanted: Filter) -> tuple[str, list[str]]:
+    """Write a filter as conditions on passages and articles, with the values they take."""
+    conditions, values = ["1"], []
+    for day, sign in ((wanted.since, ">="), (wanted.until, "<=")):
+        if day:
+            conditions.append(f"published {sign} ?")
+            values.append(day)
+    for names, column in (
+        (tuple(source.casefold() for source in wanted.sources), "folded(source)"),
+        (wanted.languages, "passages.language"),
+        (wanted.articles, "articles.id"),
+    ):
+        if names:
+            conditions.append(f"{column} IN ({', '.join('?' * len(names))})")
+            values += names
+    return " AND ".join(conditions), values
+
+
+def _folded(text: str | None) -> str | None:
+    return text.casefold() if text else text

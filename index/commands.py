@@ -6,6 +6,7 @@ Nothing heavy is imported before a command runs, so that `--help` answers at onc
 import dataclasses
 import json
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,14 +67,31 @@ def index(
         list[Path] | None, typer.Option(metavar="PATH", help="Follow this path no longer.")
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Read everything again.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on: follow the files as they change.")
+    ] = False,
+    rollback: Annotated[
+        bool, typer.Option("--rollback", help="Go back to the generation before, and do no more.")
+    ] = False,
     store: Store = DEFAULT_STORE,
     model: Model = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring the index in line with its files and folders; name new ones to add them."""
+    if rollback:
+        if paths or remove or full or watch:
+            raise typer.BadParameter("--rollback goes alone: it changes no files and reads none")
+        _roll_back(store, as_json=as_json)
+        return
     report = build(
         store, paths or [], remove=remove or [], full=full, model=model, show=not as_json
     )
+    _tell(report, as_json=as_json)
+    if watch:
+        _watch(store, model, as_json=as_json)
+
+
+def _tell(report: SyncReport, *, as_json: bool) -> None:
     for skip in report.skipped[: None if as_json else _SKIPPED_SHOWN]:
         print(f"skipped {skip.path}: {skip.reason}", file=sys.stderr)  # noqa: T201
     if as_json:
@@ -87,6 +105,30 @@ def index(
         f"({report.added} added, {report.changed} changed, {report.removed} removed, "
         f"{report.unchanged} unchanged) in {report.seconds:.1f} s"
     )
+
+
+def _watch(store: Path, model: str | None, *, as_json: bool) -> None:
+    from index.encoder import load_encoder
+    from index.watching import follow
+
+    typer.echo("following the files; stop with Ctrl+C", err=True)
+    stop = threading.Event()
+    try:
+        for report in follow(store, encoder=load_encoder(model), stop=stop):
+            _tell(report, as_json=as_json)
+    except KeyboardInterrupt:
+        stop.set()
+
+
+def _roll_back(store: Path, *, as_json: bool) -> None:
+    from index.store import open_store, roll_back
+
+    name = roll_back(store)
+    counts = open_store(store).manifest.counts
+    if as_json:
+        print_json({"generation": name, **counts._asdict()})
+        return
+    typer.echo(f"back at generation {name}: {counts.articles} articles, {counts.passages} passages")
 
 
 def build(

@@ -19,6 +19,10 @@ __all__ = ["UNDETERMINED", "detect", "sentences", "terms"]
 
 UNDETERMINED = "und"
 
+# A passage counts as being in another language than its article from so many letters and such a
+# score on: a list of foreign names does not.
+_SURE_LETTERS, _SURE = 60, 0.8
+
 # Enough for the detector, which looks at letter sequences; more only costs time.
 _DETECT_CHARACTERS = 1000
 
@@ -45,17 +49,25 @@ _ALGORITHMS = {
 _lock = threading.Lock()
 
 
-def detect(text: str) -> str:
+def detect(text: str, *, otherwise: str | None = None) -> str:
     """Tell the language of a text.
+
+    Args:
+        text: Only its first 1,000 characters are looked at.
+        otherwise: What to give where the text is short or the detector in doubt.
 
     Returns:
         An ISO 639-1 code (639-3 where there is none), `und` for text without letters. On the
         questions of XQuAD, 5 to 15 words long in twelve languages, right for 99 in 100.
     """
     sample = " ".join(text[:_DETECT_CHARACTERS].split())
+    if otherwise is not None and len(_LETTER.findall(sample)) < _SURE_LETTERS:
+        return otherwise
     if not _LETTER.search(sample):
         return UNDETERMINED
     found = _detector().detect(sample, model="lite")
+    if otherwise is not None and not (found and found[0]["score"] >= _SURE):
+        return otherwise
     return str(found[0]["lang"]) if found else UNDETERMINED
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from index.language import sentences
+from index.language import detect, sentences
 from index.records import Article, Label, Passage, Span
 
 __all__ = ["PassageOptions", "split"]
@@ -52,7 +52,9 @@ def split(article: Article, count_tokens: CountTokens, options: PassageOptions) 
         for packed in _packed(article.text, units, count_tokens, options):
             start, end = packed[0][0], packed[-1][1]
             label = group[0].label if end <= body else Label.BODY
-            passages.append(Passage(start, end, article.text[start:end], label, tuple(packed)))
+            text = article.text[start:end]
+            language = detect(text, otherwise=article.citation.language)
+            passages.append(Passage(start, end, text, label, tuple(packed), language))
     _prove(article.text, passages)
     return passages
 

@@ -171,8 +171,8 @@ class Filter:
 
     def __post_init__(self) -> None:
         for day in (self.since, self.until):
-            if day and date.fromisoformat(day).isoformat() != day:
-                raise ValueError(f"{day!r} is no date like 2024-06-19")
+            if day and not _is_day(day):
+                raise ValueError(f"{day!r} is no date; write it like 2024-06-19")
 
     def __bool__(self) -> bool:
         """Tell whether anything is left out."""
@@ -199,3 +199,10 @@ class SyncReport:
     passages: int
     seconds: float
     skipped: tuple[Skipped, ...] = field(default=())
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -51,12 +51,13 @@ __all__ = [
     "locked",
     "open_store",
     "remembered_roots",
+    "roll_back",
 ]
 
 logger = logging.getLogger("beleg.index.store")
 
 # Raised whenever a generation written before cannot be read any more.
-FORMAT = 1
+FORMAT = 2
 
 _CATALOGUE = "catalogue.sqlite"
 _VECTORS = "vectors.faiss"
@@ -268,8 +269,34 @@ def remembered_roots(path: Path) -> tuple[str, ...]:
     return ()
 
 
+def roll_back(path: Path) -> str:
+    """Publish the generation before the current one again; returns its name.
+
+    The one that was current is removed by the next build. Readers follow.
+
+    Raises:
+        StoreMissingError: There is no index, or nothing before its current generation.
+        StoreBusyError: Another process is building.
+        StoreDamagedError: The generation before is damaged; nothing was changed.
+    """
+    with locked(path, clear=False):
+        current = _current(path)
+        older = [
+            folder.name for folder in (path / "generations").glob("[0-9]*") if folder.name < current
+        ]
+        if not older:
+            raise StoreMissingError(
+                f"the index at {path} has no generation before {current}; bring it in line with "
+                f"its files instead: beleg index --store {path}"
+            )
+        name = max(older)
+        _open_generation(path, name, None).verify()
+        _name_current(path, name)
+        return name
+
+
 @contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path, *, clear: bool = True) -> Iterator[None]:
     """Let one builder in; `StoreBusyError` for the second. The lock falls with its process."""
     from filelock import FileLock, Timeout
 
@@ -286,7 +313,8 @@ def locked(path: Path) -> Iterator[None]:
             f"cannot write to {path}: {error.strerror or error}; choose another place with --store"
         ) from error
     try:
-        _clear_remains(path)
+        if clear:
+            _clear_remains(path)
         yield
     finally:
         lock.release()
@@ -361,9 +389,7 @@ class Draft:
         name = f"{max(numbers, default=0) + 1:06}"
         self._folder.rename(self._generations / name)
         _flush_folder(self._generations)
-        _write(self._path / "CURRENT.new", name)
-        (self._path / "CURRENT.new").replace(self._path / "CURRENT")
-        _flush_folder(self._path)
+        _name_current(self._path, name)
         self._prune(name)
 
     def _prune(self, current: str) -> None:
@@ -372,6 +398,12 @@ class Draft:
         older = [name for name in names if name < current]
         for name in older[: -(_KEPT_GENERATIONS - 1)]:
             shutil.rmtree(self._generations / name, ignore_errors=True)
+
+
+def _name_current(path: Path, name: str) -> None:
+    _write(path / "CURRENT.new", name)
+    (path / "CURRENT.new").replace(path / "CURRENT")
+    _flush_folder(path)
 
 
 def _write(file: Path, text: str) -> None:

@@ -81,14 +81,30 @@ class Vectors:
         found: Keys = faiss.vector_to_array(self._index.id_map)
         return found
 
-    def search(self, vector: Matrix, k: int) -> list[tuple[int, float]]:
+    def search(
+        self, vector: Matrix, k: int, *, within: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
         """Find the `k` nearest to a unit vector of shape (d,).
+
+        Args:
+            vector: What is looked for.
+            k: How many at most.
+            within: Only among these keys.
 
         Returns:
             `(key, cosine)`, best first, at most `k`; empty where there are no vectors.
         """
-        k = min(k, len(self))
+        k = min(k, len(self) if within is None else len(within))
         if k < 1:
             return []
-        scores, keys = self._index.search(vector.reshape(1, -1), k)
+        scores, keys = self._index.search(vector.reshape(1, -1), k, params=_among(within))
         return list(zip(keys[0].tolist(), scores[0].tolist(), strict=True))
+
+
+def _among(keys: Sequence[int] | None) -> Any:
+    if keys is None:
+        return None
+    import faiss
+
+    selector = faiss.IDSelectorBatch(np.asarray(keys, dtype=np.int64))
+    return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # faiss adds it at import

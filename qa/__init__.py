@@ -2,13 +2,15 @@
 
 from typing import TYPE_CHECKING, Any
 
+from index.records import Filter
 from qa.records import Answer, Quote, Refusal, ShortAnswer, Turn
 
 if TYPE_CHECKING:
     from qa.bot import Bot, ask, open_bot, retrieve
 
 __all__ = [
-    "Answer", "Bot", "Quote", "Refusal", "ShortAnswer", "Turn", "ask", "open_bot", "retrieve",
+    "Answer", "Bot", "Filter", "Quote", "Refusal", "ShortAnswer", "Turn", "ask", "open_bot",
+    "retrieve",
 ]  # fmt: skip
 
 

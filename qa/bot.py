@@ -16,7 +16,7 @@ from pathlib import Path
 
 from index.encoder import Encoder, load_encoder, model_name
 from index.errors import QuestionError, StoreError
-from index.records import Article, Hit
+from index.records import Article, Filter, Hit
 from index.store import Store, open_store
 from qa import answering, questions, retrieval
 from qa.kinds import Kind
@@ -59,24 +59,42 @@ class Bot:
                 self._opening.release()
         return self._store
 
-    def retrieve(self, question: str, k: int = 10) -> list[Hit]:
+    def retrieve(self, question: str, k: int = 10, *, only: Filter | None = None) -> list[Hit]:
         """Find the passages nearest to a question, best first.
+
+        Args:
+            question: In any language.
+            k: How many passages at most.
+            only: Which articles to search.
 
         Raises:
             QuestionError: The question is empty, has no words or is too long.
         """
         understood = questions.understand(question)
         return retrieval.retrieve(
-            understood, self.store, self._encoder, k=_positive(k), options=RetrievalOptions()
+            understood,
+            self.store,
+            self._encoder,
+            k=_positive(k),
+            options=RetrievalOptions(),
+            only=only,
         )
 
-    def ask(self, question: str, *, history: Sequence[Turn] = (), k: int = QUOTES) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        k: int = QUOTES,
+        only: Filter | None = None,
+    ) -> Answer:
         """Answer a question with quotes, or say that the articles do not.
 
         Args:
             question: In any language.
             history: `Answer.turn` of the questions before, for a follow-up.
             k: How many quotes at most.
+            only: Which articles to search.
 
         Raises:
             QuestionError: The question is empty, has no words or is too long.
@@ -94,7 +112,9 @@ class Bot:
                 return answering.polite(understood)
             with _timed(timings, "retrieve"):
                 options = RetrievalOptions()
-                hits = retrieval.retrieve(understood, store, self._encoder, k=READ, options=options)
+                hits = retrieval.retrieve(
+                    understood, store, self._encoder, k=READ, options=options, only=only
+                )
             with _timed(timings, "read"):
                 if understood.kind is Kind.SUMMARY:
                     readings, threshold = leads(hits, article_of), 0.0
@@ -150,14 +170,21 @@ def ask(
     store: str | Path | None = None,
     history: Sequence[Turn] = (),
     k: int = QUOTES,
+    only: Filter | None = None,
 ) -> Answer:
     """Answer a question from an index; see `Bot.ask`. The bot is opened once and kept."""
-    return _shared_bot(_resolved(store)).ask(question, history=history, k=k)
+    return _shared_bot(_resolved(store)).ask(question, history=history, k=k, only=only)
 
 
-def retrieve(question: str, *, store: str | Path | None = None, k: int = 10) -> list[Hit]:
+def retrieve(
+    question: str,
+    *,
+    store: str | Path | None = None,
+    k: int = 10,
+    only: Filter | None = None,
+) -> list[Hit]:
     """Find passages in an index; see `Bot.retrieve`. The bot is opened once and kept."""
-    return _shared_bot(_resolved(store)).retrieve(question, k=k)
+    return _shared_bot(_resolved(store)).retrieve(question, k=k, only=only)
 
 
 def default_store() -> Path:

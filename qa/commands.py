@@ -4,30 +4,61 @@ Nothing heavy is imported before a command runs, so that `--help` answers at onc
 """
 
 import sys
+from calendar import monthrange
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from index.commands import DEFAULT_STORE, AsJson, Model, Store, print_json
+from index.records import Filter
 
 __all__ = ["ask", "evaluate", "search"]
 
+_DAYS = ["%Y-%m-%d", "%Y-%m", "%Y"]
+
+Since = Annotated[
+    datetime | None,
+    typer.Option(formats=_DAYS, metavar="DATE", help="Only articles published on it or later."),
+]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE", help="Only articles published on it (or in that month, or year) or before."
+    ),
+]
+Sources = Annotated[
+    list[str] | None, typer.Option("--source", metavar="NAME", help="Only articles of this source.")
+]
+Languages = Annotated[
+    list[str] | None,
+    typer.Option("--language", metavar="CODE", help="Only passages in this language: de, en …"),
+]
+Articles = Annotated[
+    list[str] | None, typer.Option("--article", metavar="ID", help="Only this article.")
+]
 Question = Annotated[str, typer.Argument(help="In any language.", show_default=False)]
 
 
 def ask(
     question: Question,
     k: Annotated[int, typer.Option("-k", min=1, help="How many quotes at most.")] = 3,
+    since: Since = None,
+    until: Until = None,
+    sources: Sources = None,
+    languages: Languages = None,
+    articles: Articles = None,
     store: Store = DEFAULT_STORE,
     model: Model = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with quotes, or say that the articles do not."""
+    only = _filter(since, until, sources, languages, articles)
     from qa.bot import open_bot
     from qa.records import answer_dict
 
-    answer = open_bot(store, model=model).ask(question, k=k)
+    answer = open_bot(store, model=model).ask(question, k=k, only=only)
     if as_json:
         print_json(answer_dict(answer))
         return
@@ -41,15 +72,21 @@ def ask(
 def search(
     question: Question,
     k: Annotated[int, typer.Option("-k", min=1, help="How many passages.")] = 10,
+    since: Since = None,
+    until: Until = None,
+    sources: Sources = None,
+    languages: Languages = None,
+    articles: Articles = None,
     store: Store = DEFAULT_STORE,
     model: Model = None,
     as_json: AsJson = False,
 ) -> None:
     """Find the passages nearest to a question."""
+    only = _filter(since, until, sources, languages, articles)
     from qa.bot import open_bot
     from qa.records import hit_dict
 
-    hits = open_bot(store, model=model).retrieve(question, k=k)
+    hits = open_bot(store, model=model).retrieve(question, k=k, only=only)
     if as_json:
         print_json({"question": question, "hits": [hit_dict(hit) for hit in hits]})
         return
@@ -80,3 +117,34 @@ def evaluate(
             print(f"{name:24} {value}")  # noqa: T201
     for miss in scores["misses"]:
         print(f"missed {miss}", file=sys.stderr)  # noqa: T201
+
+
+def _filter(
+    since: datetime | None,
+    until: str | None,
+    sources: list[str] | None,
+    languages: list[str] | None,
+    articles: list[str] | None,
+) -> Filter:
+    return Filter(
+        since=since.date().isoformat() if since else None,
+        until=_last_day(until) if until else None,
+        sources=tuple(sources or ()),
+        languages=tuple(languages or ()),
+        articles=tuple(articles or ()),
+    )
+
+
+def _last_day(written: str) -> str:
+    """Give the last day of what is written as a day, a month or a year."""
+    for form in _DAYS:
+        try:
+            day = datetime.strptime(written, form).date()
+        except ValueError:
+            continue
+        if form == "%Y":
+            return day.replace(month=12, day=31).isoformat()
+        if form == "%Y-%m":
+            return day.replace(day=monthrange(day.year, day.month)[1]).isoformat()
+        return day.isoformat()
+    raise typer.BadParameter(f"{written!r} is no date; write 2024-06-19, 2024-06 or 2024")

@@ -99,7 +99,7 @@ class SpanReader:
     def _confidence(self, question: Question, hit: Hit, score: float) -> float:
         fitted = self._calibration
         logit = fitted.slope * (score - self._demoted(hit)) + fitted.offset
-        logit += fitted.same_language * (question.language == hit.article.language)
+        logit += fitted.same_language * (question.language == hit.language)
         return 1 / (1 + exp(-max(-50.0, min(50.0, logit))))
 
     def _demoted(self, hit: Hit) -> float:

@@ -5,6 +5,7 @@ does not.
 """
 
 import dataclasses
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -24,6 +25,10 @@ __all__ = [
 # Why a greeting has no answer: nothing was asked and nothing searched.
 NOT_A_QUESTION = "not a question"
 
+# What programs are promised; the records hold more, for people who look at the page.
+_ARTICLE_FIELDS = ("id", "title", "path", "source", "published", "language", "url")
+_QUOTE_FIELDS = ("number", "text", "start", "end", "score", "answer_start", "answer_end")
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -39,6 +44,7 @@ class Quote:
         answer_start: Where the short answer starts in the article, inside the quote, if known.
         answer_end: Where it ends.
         before: The sentence before it, to show who *he* or *it* is; no part of the quote.
+        page: Page it starts on, from 1, where the article has pages.
     """
 
     number: int
@@ -50,6 +56,7 @@ class Quote:
     answer_start: int | None = None
     answer_end: int | None = None
     before: str = ""
+    page: int | None = None
 
     @classmethod
     def cut(
@@ -74,7 +81,8 @@ class Quote:
             raise ValueError(f"the answer {answer} lies outside the quote {start}:{end}")
         text = article.text[start:end]
         left, right = answer or (None, None)
-        return cls(number, text, start, end, score, article.citation, left, right, before)
+        page = bisect_right(article.pages, start) or None
+        return cls(number, text, start, end, score, article.citation, left, right, before, page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +148,7 @@ def hit_dict(hit: Hit) -> dict[str, Any]:
     """Give a hit as plain data, as `beleg search --json` prints it."""
     names = ("rank", "score", "start", "end", "text")
     fields = {name: getattr(hit, name) for name in names}
-    return fields | {"article": dataclasses.asdict(hit.article)}
+    return fields | {"article": _article_dict(hit.article)}
 
 
 def answer_dict(answer: Answer) -> dict[str, Any]:
@@ -159,6 +167,9 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
 
 
 def _quote_dict(quote: Quote) -> dict[str, Any]:
-    fields = dataclasses.asdict(quote)
-    del fields["before"]  # for people who look at the page
-    return fields
+    fields = {name: getattr(quote, name) for name in _QUOTE_FIELDS}
+    return fields | {"article": _article_dict(quote.article)}
+
+
+def _article_dict(article: Citation) -> dict[str, Any]:
+    return {name: getattr(article, name) for name in _ARTICLE_FIELDS}

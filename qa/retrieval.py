@@ -12,7 +12,7 @@ import numpy as np
 
 from index.encoder import Encoder
 from index.language import terms
-from index.records import Hit, Label
+from index.records import Filter, Hit, Label
 from index.store import Store
 from qa.questions import Question
 
@@ -42,7 +42,13 @@ class RetrievalOptions:
 
 
 def retrieve(
-    question: Question, store: Store, encoder: Encoder, *, k: int, options: RetrievalOptions
+    question: Question,
+    store: Store,
+    encoder: Encoder,
+    *,
+    k: int,
+    options: RetrievalOptions,
+    only: Filter | None = None,
 ) -> list[Hit]:
     """Find the passages that may answer a question.
 
@@ -52,6 +58,8 @@ def retrieve(
         encoder: The model that built it.
         k: How many hits.
         options: Weights.
+        only: Which articles to search; nothing else is looked at, so `k` hits are found where
+            the filter lets as many through.
 
     Returns:
         At most `k` hits, best first. No text comes twice, and while other articles have something
@@ -59,13 +67,15 @@ def retrieve(
         the mean candidate.
     """
     vector = encoder.encode_queries([question.text])[0]
-    cosines = dict(store.vectors.search(vector, options.candidates))
+    within = store.catalogue.matching(only) if only else None
+    cosines = dict(store.vectors.search(vector, options.candidates, within=within))
     if not cosines:
         return []
     spread = np.fromiter(cosines.values(), dtype=np.float64)
     mean, deviation = float(spread.mean()), max(float(spread.std()), 1e-6)
     languages = dict.fromkeys([question.language, *store.languages])
-    words = dict(store.catalogue.search(terms(question.text, languages), options.candidates))
+    wanted = terms(question.text, languages)
+    words = dict(store.catalogue.search(wanted, options.candidates, within=only))
     for key in words.keys() - cosines.keys():
         cosines[key] = float(store.vectors.get(key) @ vector)
     scores = {

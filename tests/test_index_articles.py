@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.articles import ArticleOptions, Unreadable, digest, find, read
+from index.articles import digest, find, read
+from index.formats.document import Limits, Unreadable
 from index.records import Article, Label, Skipped
 
-OPTIONS = ArticleOptions()
+OPTIONS = Limits()
 TITLE = "Putin trifft Kim"
 LEAD = "Der Präsident reiste am Mittwoch nach Pjöngjang und traf dort den Machthaber."
 NEXT = "Beide unterzeichneten einen Vertrag über gegenseitigen Beistand."
@@ -29,7 +30,13 @@ def folder(tmp_path: Path) -> Path:
 def written(folder: Path, content: str | bytes, name: str = "artikel.txt") -> Article:
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return read(path, name, OPTIONS)
+    return only(path)
+
+
+def only(path: Path, limits: Limits = OPTIONS) -> Article:
+    (article,) = read(path, path.name, limits)
+    assert isinstance(article, Article)
+    return article
 
 
 def reason(folder: Path, content: str | bytes) -> str:
@@ -108,14 +115,14 @@ def test_read_of_a_binary_file_says_so(content: bytes, folder: Path) -> None:
 def test_read_of_a_file_over_the_limit_names_the_limit(folder: Path) -> None:
     path = folder / "gross.txt"
     path.write_text(LEAD * 30)
-    assert read(path, "gross.txt", ArticleOptions(max_bytes=path.stat().st_size)).text
+    assert only(path, Limits(max_bytes=path.stat().st_size)).text
     with pytest.raises(Unreadable, match=r"^larger than 0\.002 MB$"):
-        read(path, "gross.txt", ArticleOptions(max_bytes=2000))
+        only(path, Limits(max_bytes=2000))
 
 
 def test_read_of_a_vanished_file_says_why(folder: Path) -> None:
     with pytest.raises(Unreadable, match=r"^cannot be opened: No such file"):
-        read(folder / "weg.txt", "weg.txt", OPTIONS)
+        only(folder / "weg.txt")
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may read anything")
@@ -124,7 +131,7 @@ def test_read_of_a_forbidden_file_says_why(folder: Path) -> None:
     path.write_text(NEWS)
     path.chmod(0)
     with pytest.raises(Unreadable, match=r"^cannot be opened: Permission denied"):
-        read(path, "geheim.txt", OPTIONS)
+        only(path)
 
 
 @settings(deadline=None)
@@ -135,7 +142,7 @@ def test_read_of_any_bytes_is_an_article_or_a_reason(
     path = tmp_path_factory.getbasetemp() / "irgendwas.md"
     path.write_bytes(content)
     try:
-        article = read(path, path.name, OPTIONS)
+        article = only(path)
     except Unreadable as why:
         assert str(why)
         return
@@ -156,7 +163,7 @@ def test_digest_is_of_the_bytes_and_that_of_the_article(folder: Path) -> None:
 def test_digest_of_a_file_over_the_limit_is_refused(folder: Path) -> None:
     (folder / "gross.txt").write_text(LEAD)
     with pytest.raises(Unreadable, match="larger than"):
-        digest(folder / "gross.txt", ArticleOptions(max_bytes=10))
+        digest(folder / "gross.txt", Limits(max_bytes=10))
 
 
 # Metadata

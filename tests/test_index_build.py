@@ -1,9 +1,12 @@
 """The index follows its folders: whatever happens there, it ends as if built from nothing."""
 
+import io
+import json
 import os
 import random
 import shutil
 import sys
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +16,9 @@ import numpy.typing as npt
 import pytest
 from fakes import HashEncoder
 
-from index.articles import ArticleOptions
 from index.build import BuildOptions, require, sync
 from index.errors import CorpusError, StoreBusyError, StoreDamagedError, StoreMismatchError
+from index.formats.document import Limits
 from index.passages import PassageOptions
 from index.records import Hit, SyncReport
 from index.store import Store, locked, open_store, remembered_roots
@@ -399,7 +402,7 @@ def bad(news: Path) -> Path:
     return news
 
 
-OPTIONS = BuildOptions(articles=ArticleOptions(max_bytes=1_000))
+OPTIONS = BuildOptions(limits=Limits(max_bytes=1_000))
 
 
 def test_sync_skips_bad_files_with_a_reason_and_reads_the_rest(
@@ -647,6 +650,95 @@ def test_sync_that_finds_nothing_to_do_removes_what_a_killed_build_left(
     assert not (store / "generations" / "draft-tot").exists()
 
 
+# Several articles in one file
+
+
+def table(*records: dict[str, str]) -> str:
+    return "".join(json.dumps(record) + "\n" for record in records)
+
+
+ONE = {"id": "eins", "title": "Kim", "text": "Putin schenkte Kim eine Limousine."}
+TWO = {"id": "zwei", "title": "Tee", "text": "Kim schenkte Putin ein Teeservice."}
+THREE = {"id": "drei", "title": "Katze", "text": "Die Katze Minka ist wieder da."}
+
+
+def test_sync_of_a_table_makes_an_article_of_each_record(
+    store: Path, news: Path, encoder: CountingEncoder
+) -> None:
+    (news / "feed.jsonl").write_text(table(ONE, TWO))
+    assert counts(sync(store, [news / "feed.jsonl"], encoder=encoder)) == (2, 0, 0, 0)
+    assert ids(store) == ["feed.jsonl#eins", "feed.jsonl#zwei"]
+
+
+def test_sync_of_a_changed_table_embeds_the_records_that_changed(
+    store: Path, news: Path, encoder: CountingEncoder
+) -> None:
+    feed = news / "feed.jsonl"
+    feed.write_text(table(ONE, TWO))
+    sync(store, [feed], encoder=encoder)
+    encoder.encoded.clear()
+    feed.write_text(table(THREE, TWO | {"text": "Kim gab Putin ein Bild."}))
+    assert counts(sync(store, encoder=encoder)) == (1, 1, 1, 0)
+    assert not any("Limousine" in text for text in encoder.encoded)
+    feed.write_text(table(ONE, THREE, TWO))
+    assert counts(sync(store, encoder=encoder)) == (1, 1, 0, 1)
+
+
+def test_sync_of_a_bad_record_skips_that_record_only(
+    store: Path, news: Path, encoder: CountingEncoder
+) -> None:
+    feed = news / "feed.jsonl"
+    feed.write_text(table(ONE) + "{kaputt\n" + table(TWO))
+    report = sync(store, [feed], encoder=encoder)
+    assert counts(report) == (2, 0, 0, 0)
+    (skip,) = report.skipped
+    assert skip.path == str(feed)
+    assert "2" in skip.reason
+    before = open_store(store)
+    assert sync(store, encoder=encoder).skipped == report.skipped
+    assert before.is_current()
+
+
+def test_sync_of_a_moved_table_keeps_its_articles(
+    store: Path, tmp_path: Path, encoder: CountingEncoder
+) -> None:
+    (tmp_path / "alt").mkdir()
+    (tmp_path / "alt" / "feed.jsonl").write_text(table(ONE, TWO))
+    sync(store, [tmp_path / "alt"], encoder=encoder)
+    encoder.encoded.clear()
+    (tmp_path / "alt").rename(tmp_path / "neu")
+    report = sync(store, [tmp_path / "neu"], encoder=encoder, remove=[tmp_path / "alt"])
+    assert counts(report) == (0, 0, 0, 2)
+    assert encoder.encoded == []
+    (citation, _) = open_store(store).catalogue.citations()
+    assert citation.path == str(tmp_path / "neu" / "feed.jsonl")
+
+
+def test_sync_of_a_renamed_file_embeds_nothing(
+    store: Path, news: Path, encoder: CountingEncoder
+) -> None:
+    sync(store, [news], encoder=encoder)
+    encoder.encoded.clear()
+    (news / "katze.txt").rename(news / "kater.txt")
+    assert counts(sync(store, encoder=encoder)) == (1, 0, 1, 2)
+    assert encoder.encoded == []
+
+
+def test_sync_of_an_archive_reads_what_is_in_it(
+    store: Path, news: Path, encoder: CountingEncoder
+) -> None:
+    with zipfile.ZipFile(news / "alt.zip", "w") as archive:
+        archive.writestr("2024/kim.txt", KIM)
+        archive.writestr("2024/feed.jsonl", table(ONE, TWO))
+        archive.writestr("2024/bild.jpg", b"\xff\xd8")
+    report = sync(store, [news / "alt.zip"], encoder=encoder)
+    assert counts(report) == (3, 0, 0, 0)
+    assert ids(store) == [
+        "alt.zip#2024/feed.jsonl#eins", "alt.zip#2024/feed.jsonl#zwei", "alt.zip#2024/kim.txt",
+    ]  # fmt: skip
+    assert ["bild.jpg" in skip.reason for skip in report.skipped] == [True]
+
+
 # Any history
 
 
@@ -666,13 +758,38 @@ SENTENCES = [
     "Kurz gemeldet",
 ]
 GARBAGE = [b"", b"\0" * 50, b"\xff\xd8\xff", bytes(range(256)) * 20, b" \r\n", b"\xef\xbb\xbf"]
-NAMES = ["a.txt", "b.txt", "c.md", "d/a.txt", "d/b.md", "d/e/a.txt", "bild.jpg", ".geheim.txt"]
+NAMES = [
+    "a.txt", "b.txt", "c.md", "d/a.txt", "d/b.md", "d/e/a.txt", "bild.jpg", ".geheim.txt",
+    "f.jsonl", "d/g.jsonl", "h.html", "d/i.zip",
+]  # fmt: skip
 
 
 def text(chance: random.Random) -> bytes:
     newline = chance.choice(["\n", "\r\n", "\n\n"])
     joined = newline.join(chance.choices(SENTENCES, k=chance.randint(1, 6)))
     return (joined + chance.choice(["", newline])).encode(chance.choice(["utf-8", "utf-8-sig"]))
+
+
+def content_of(path: Path, chance: random.Random) -> bytes:
+    """Make what belongs into a file of this name."""
+    match path.suffix:
+        case ".jsonl":
+            records = [
+                {"id": str(chance.randint(1, 5)), "text": chance.choice(SENTENCES)}
+                for _ in range(chance.randint(1, 4))
+            ]
+            return (table(*records) + chance.choice(["", "{kaputt\n"])).encode()
+        case ".html":
+            body = "".join(f"<p>{line}</p>" for line in chance.choices(SENTENCES, k=5))
+            return f"<html><body><article><h1>Kim</h1>{body}</article></body></html>".encode()
+        case ".zip":
+            packed = io.BytesIO()
+            with zipfile.ZipFile(packed, "w") as archive:
+                for name in chance.sample(["a.txt", "b.md", "c.jpg"], k=2):
+                    archive.writestr(name, text(chance))
+            return packed.getvalue()
+        case _:
+            return text(chance)
 
 
 def edit(root: Path, chance: random.Random) -> str:
@@ -682,7 +799,7 @@ def edit(root: Path, chance: random.Random) -> str:
     match chance.choice(["write", "write", "write", "garbage", "delete", "rename", "copy", "tree"]):
         case "write":
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text(chance))
+            path.write_bytes(content_of(path, chance))
             return f"write {path.name}"
         case "garbage":
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 import index.store
 from index import content
+from index.catalogue import Indexed
 from index.errors import (
     StoreBusyError,
     StoreDamagedError,
@@ -28,8 +29,16 @@ from index.errors import (
 )
 from index.language import terms
 from index.passages import PassageOptions, split
-from index.records import Article, Citation, Hit, Skipped
-from index.store import FORMAT, Draft, Store, locked, open_store, remembered_roots
+from index.records import Article, Citation, Filter, Hit, Passage, Skipped
+from index.store import (
+    FORMAT,
+    Draft,
+    Store,
+    locked,
+    open_store,
+    remembered_roots,
+    roll_back,
+)
 
 ENCODER = HashEncoder(dimension=8)
 ROOTS = ("/news",)
@@ -50,6 +59,11 @@ def article(article_id: str, text: str) -> Article:
     return Article(citation, text, content.spans(text), "0" * 64)
 
 
+def add(draft: Draft, read: Article, passages: list[Passage]) -> list[int]:
+    draft.catalogue.set_file(read.citation.id, Indexed(read.citation.path, read.digest))
+    return draft.catalogue.add(read.citation.id, read, passages)
+
+
 def publish(
     store: Path,
     news: dict[str, str],
@@ -64,7 +78,7 @@ def publish(
         for article_id, text in news.items():
             read = article(article_id, text)
             passages = split(read, encoder.count_tokens, PassageOptions())
-            keys = draft.catalogue.add(read, passages)
+            keys = add(draft, read, passages)
             draft.vectors.add(keys, encode([passage.text for passage in passages]))
         draft.publish(encoder.identity, {"rules": 1}, roots)
     return open_store(store, encoder.identity)
@@ -289,7 +303,7 @@ def test_open_store_follows_two_publications_between_its_steps(
 
 def test_draft_that_is_not_published_leaves_nothing(store: Path) -> None:
     with pytest.raises(KeyboardInterrupt), locked(store), Draft(store, None, 8) as draft:
-        draft.catalogue.add(article("neu.txt", "Neu."), [])
+        add(draft, article("neu.txt", "Neu."), [])
         assert len(generations(store)) == 2
         raise KeyboardInterrupt
     assert generations(store) == ["000001"]
@@ -309,7 +323,7 @@ def test_draft_of_a_base_starts_with_all_of_it(store: Path) -> None:
     base = open_store(store)
     with locked(store), Draft(store, base, 8) as draft:
         draft.vectors.remove(draft.catalogue.remove("kim.txt"))
-        draft.catalogue.set_skipped([Skipped("/news/a.jpg", "kein Text")])
+        draft.catalogue.set_file("a.jpg", Indexed("/news/a.jpg", "", "kein Text"))
         draft.publish(ENCODER.identity, {"rules": 1}, ROOTS)
     opened = open_store(store)
     opened.verify()
@@ -558,7 +572,7 @@ def test_verify_names_a_sentence_outside_its_passage(store: Path) -> None:
         read = article("kim.txt", NEWS["kim.txt"])
         (passage,) = split(read, ENCODER.count_tokens, PassageOptions())
         wrong = dataclasses.replace(passage, sentences=((0, 9_999),))
-        draft.vectors.add(draft.catalogue.add(read, [wrong]), ENCODER.encode_passages(["Kim"]))
+        draft.vectors.add(add(draft, read, [wrong]), ENCODER.encode_passages(["Kim"]))
         with pytest.raises(StoreDamagedError, match=r"sentence 0:9999 of kim\.txt"):
             draft.publish(ENCODER.identity, {"rules": 1}, ROOTS)
 
@@ -568,7 +582,7 @@ def test_verify_names_a_passage_that_is_not_its_slice(store: Path) -> None:
         read = article("kim.txt", NEWS["kim.txt"])
         (passage,) = split(read, ENCODER.count_tokens, PassageOptions())
         wrong = dataclasses.replace(passage, text="Putin schenkte Kim nichts.")
-        draft.vectors.add(draft.catalogue.add(read, [wrong]), ENCODER.encode_passages(["Kim"]))
+        draft.vectors.add(add(draft, read, [wrong]), ENCODER.encode_passages(["Kim"]))
         with pytest.raises(StoreDamagedError, match=r"passage 0:\d+ of kim\.txt"):
             draft.publish(ENCODER.identity, {"rules": 1}, ROOTS)
 
@@ -723,3 +737,129 @@ def test_open_store_that_is_a_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as caught:
         open_store(tmp_path / "store")
     assert_helpful(caught.value, tmp_path / "store")
+
+
+# Filters
+
+DATED = (
+    Citation("a.txt", "A", "/a", "Tageblatt", "2024-06-19", "de"),
+    Citation("b.txt", "B", "/b", "TAGEBLATT", "2024-06-30", "de"),
+    Citation("c.txt", "C", "/c", "Straße", "2025-01-01", "de"),
+    Citation("d.txt", "D", "/d", None, None, "de"),
+)
+ENGLISH = (
+    "The president gave his host a limousine and a tea service during the visit on Wednesday "
+    "morning, the agency reported."
+)
+
+
+@pytest.fixture
+def dated(tmp_path: Path) -> Store:
+    """Four German articles with dates and sources, an English passage in the last."""
+    store = tmp_path / "store"
+    with locked(store), Draft(store, None, ENCODER.identity.dimension) as draft:
+        for citation in DATED:
+            text = f"Kim kam in {citation.title} an."
+            text += f"\n\n> {ENGLISH}\n" if citation.id == "d.txt" else ""
+            spans = content.spans(text)
+            passages = split(
+                Article(citation, text, spans, "0" * 64),
+                ENCODER.count_tokens,
+                PassageOptions(tokens=35),
+            )
+            keys = add(draft, Article(citation, text, spans, "0" * 64), passages)
+            vectors = ENCODER.encode_passages([passage.text for passage in passages])
+            draft.vectors.add(keys, vectors)
+        draft.publish(ENCODER.identity, {"rules": 1}, ROOTS)
+    return open_store(store, ENCODER.identity)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ids"),
+    [
+        (Filter(), "abcd"),
+        (Filter(since="2024-06-30"), "bc"),
+        (Filter(until="2024-06-30"), "ab"),
+        (Filter(since="2024-06-20", until="2024-12-31"), "b"),
+        (Filter(sources=("tageblatt",)), "ab"),
+        (Filter(sources=("STRASSE",)), "c"),
+        (Filter(sources=("Tageblatt", "Straße")), "abc"),
+        (Filter(sources=("'; DROP TABLE articles; --",)), ""),
+        (Filter(languages=("en",)), "d"),
+        (Filter(languages=("de", "en")), "abcd"),
+        (Filter(articles=("a.txt", "d.txt", "fehlt.txt")), "ad"),
+        (Filter(since="2024-06-20", sources=("tageblatt",), articles=("a.txt",)), ""),
+    ],
+)
+def test_matching_lets_through_what_fits_every_condition(
+    wanted: Filter, ids: str, dated: Store
+) -> None:
+    keys = dated.catalogue.matching(wanted)
+    found = {hit.article.id for hit in dated.catalogue.hits([(key, 0.0) for key in keys])}
+    assert found == {f"{each}.txt" for each in ids}
+    vector = ENCODER.encode_queries(["Kim kam an"])[0]
+    near = dated.vectors.search(vector, 10, within=keys)
+    assert sorted(key for key, _ in near) == keys
+    words = dated.catalogue.search(terms("Kim president", ["de", "en"]), 10, within=wanted)
+    assert {key for key, _ in words} <= set(keys)
+    assert bool(words) == bool(keys)
+
+
+def test_search_within_gives_the_cosines_of_the_search_without(dated: Store) -> None:
+    vector = ENCODER.encode_queries(["Kim kam an"])[0]
+    every = dict(dated.vectors.search(vector, 10))
+    keys = dated.catalogue.matching(Filter(sources=("tageblatt",)))
+    assert dict(dated.vectors.search(vector, 1, within=keys)) == {
+        key: every[key] for key in [max(keys, key=every.__getitem__)]
+    }
+
+
+def test_passage_in_another_language_than_its_article_says_so(dated: Store) -> None:
+    (hit,) = dated.catalogue.hits([(dated.catalogue.matching(Filter(languages=("en",)))[0], 0.0)])
+    assert (hit.language, hit.article.language) == ("en", "de")
+
+
+@pytest.mark.parametrize("day", ["gestern", "2024-6-1", "20240619", "2024-06-31", "2024-06-19T10"])
+def test_filter_refuses_what_is_no_date(day: str) -> None:
+    with pytest.raises(ValueError, match=day[:4]):
+        Filter(since=day)
+
+
+# Going back
+
+
+def test_roll_back_publishes_the_generation_before(store: Path) -> None:
+    before = open_store(store)
+    publish(store, {"neu.txt": "Neu ist das."})
+    current = open_store(store)
+    assert roll_back(store) == before.name
+    assert open_store(store).name == before.name
+    assert not current.is_current()
+    assert found(open_store(store), "Limousine")
+
+
+def test_roll_back_twice_needs_two_generations(store: Path) -> None:
+    publish(store, {"neu.txt": "Neu ist das."})
+    roll_back(store)
+    with pytest.raises(StoreMissingError, match="no generation before") as caught:
+        roll_back(store)
+    assert_helpful(caught.value, store)
+
+
+def test_build_after_a_roll_back_takes_away_what_was_rolled_back(store: Path) -> None:
+    publish(store, {"neu.txt": "Neu ist das."})
+    roll_back(store)
+    publish(store, {"anders.txt": "Anders ist das."})
+    assert [each.id for each in open_store(store).catalogue.citations()] == ["anders.txt"]
+    roll_back(store)
+    assert found(open_store(store), "Limousine")
+
+
+def test_roll_back_to_a_damaged_generation_changes_nothing(store: Path) -> None:
+    folder = generation(store)
+    publish(store, {"neu.txt": "Neu ist das."})
+    current = open_store(store).name
+    truncate(folder / "catalogue.sqlite")
+    with pytest.raises(StoreDamagedError):
+        roll_back(store)
+    assert open_store(store).name == current

@@ -1,0 +1,1 @@
+"""File formats: one small reader for each, from bytes to documents."""

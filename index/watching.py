@@ -1,0 +1,98 @@
+"""Keeps an index in line with its files while they change.
+
+In: a store and its encoder. Out: a report for every generation that was published.
+"""
+
+import logging
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.build import BuildOptions, sync
+from index.encoder import Encoder
+from index.errors import CorpusError, StoreBusyError
+from index.records import SyncReport
+from index.store import remembered_roots
+
+__all__ = ["follow"]
+
+logger = logging.getLogger("beleg.index.watching")
+
+# Changes within this time are one: a page and its pictures, a feed that is unpacked.
+_TOGETHER_MS = 1_000
+# Not every network drive tells of its changes, and a root may vanish and come back: so often the
+# files are compared whatever was told.
+_COMPARED_EVERY_MS = 60_000
+
+
+def follow(
+    store: Path,
+    *,
+    encoder: Encoder,
+    stop: threading.Event,
+    options: BuildOptions | None = None,
+    together_ms: int = _TOGETHER_MS,
+) -> Iterator[SyncReport]:
+    """Bring the index in line whenever a file under its roots changes, until told to stop.
+
+    A root that has vanished, or another process that is building, is waited for: the index stays
+    as it is.
+
+    Args:
+        store: The store's folder, with an index.
+        encoder: The model that built it.
+        stop: Ends the watch when it is set.
+        options: As for `sync`.
+        together_ms: Milliseconds within which changes are taken together.
+
+    Yields:
+        What each run did that found something to do; the first run is made at once.
+    """
+    before: SyncReport | None = None
+    while not stop.is_set():
+        for _ in _changes(store, stop, together_ms):
+            try:
+                report = sync(store, encoder=encoder, options=options)
+            except (CorpusError, StoreBusyError) as error:
+                logger.warning("the index stays as it is: %s", error)
+                continue
+            if report.added or report.changed or report.removed or _other(before, report):
+                yield report
+            before = report
+
+
+def _other(before: SyncReport | None, report: SyncReport) -> bool:
+    """Tell whether other files are skipped than at the last run."""
+    return before is not None and before.skipped != report.skipped
+
+
+def _changes(store: Path, stop: threading.Event, together_ms: int) -> Iterator[None]:
+    """Yield at once, then for every change; ends where a root comes or goes."""
+    from watchfiles import watch
+
+    inside = str(store.resolve())
+    roots = [Path(root) for root in remembered_roots(store)]
+    # An editor puts a new file in the place of the old one: the folder tells of it.
+    folders = {root if root.is_dir() else root.parent for root in roots}
+    there = [folder for folder in folders if folder.is_dir()]
+    yield
+    if not there:
+        stop.wait(_COMPARED_EVERY_MS / 1_000)
+        return
+    for _ in watch(
+        *there,
+        watch_filter=lambda _, path: not path.startswith(inside) and "/." not in path,
+        debounce=together_ms,
+        stop_event=stop,
+        rust_timeout=_COMPARED_EVERY_MS,
+        yield_on_timeout=True,
+        recursive=any(root.is_dir() for root in roots),
+        ignore_permission_denied=True,
+    ):
+        if stop.is_set():
+            return
+        yield
+        if [str(root) for root in roots] != list(remembered_roots(store)) or any(
+            not folder.is_dir() for folder in there
+        ):
+            return
