@@ -14,12 +14,14 @@ import numpy as np
 
 from index import articles, passages
 from index.catalogue import Counts, Indexed, content_hash
+from index.duplicates import Member, clusters, representative
 from index.encoder import Encoder
 from index.errors import CorpusError, StoreError
 from index.formats.document import Flaw, Limits, Unreadable
 from index.formats.worker import Worker
 from index.passages import PassageOptions
 from index.records import Skipped, SyncReport
+from index.signatures import size
 from index.store import Draft, Store, is_published, locked, open_store, remembered_roots
 
 __all__ = ["BuildOptions", "Progress", "require", "sync"]
@@ -103,6 +105,7 @@ def sync(
             if old and (full or base is None):  # all was read again, and some of it as before
                 tally = _Tally()
                 tally.count(old.catalogue.contents(), draft.catalogue.contents())
+            draft.catalogue.set_voices(_voices(draft))
             _embed(draft, keys, encoder, old, tell)
             draft.publish(encoder.identity, options.fingerprint(), roots)
             return _report(tally, draft.counts, skipped, started)
@@ -288,6 +291,20 @@ def _read_file(
 def _remove(draft: Draft, article_ids: Iterable[str]) -> None:
     for article_id in article_ids:
         draft.vectors.remove(draft.catalogue.remove(article_id))
+
+
+def _voices(draft: Draft) -> dict[str, tuple[str, int]]:
+    """Find the articles that print the same, and for each of them the one that stands for all."""
+    known = {name: (day, made) for name, day, made in draft.catalogue.signatures()}
+    groups: dict[str, list[Member]] = {}
+    for name, head in clusters({name: made for name, (_, made) in known.items()}).items():
+        day, made = known[name]
+        groups.setdefault(head, []).append(Member(name, day, size(made)))
+    return {
+        member.id: (representative(members).id, len(members) - 1)
+        for members in groups.values()
+        for member in members
+    }
 
 
 def _embed(

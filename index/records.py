@@ -67,6 +67,9 @@ class Citation:
         author: Who wrote it, where the text says so.
         dated: Where `published` stands: "json-ld", "meta", "markup", "field", "header" (of a
             mail), "text" or "file name".
+        voice: Id of the article that stands for all that print the same text, this one or
+            another; None where there is no other.
+        copies: How many others there are.
     """
 
     id: str
@@ -78,6 +81,8 @@ class Citation:
     url: str | None = None
     author: str | None = None
     dated: str | None = None
+    voice: str | None = None
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)

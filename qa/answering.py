@@ -6,13 +6,14 @@ In: readings, best first. Out: an `Answer` whose every word is an article's, apa
 from collections.abc import Callable, Sequence
 
 from index.encoder import Vectors
-from index.records import Article, Hit
+from index.records import Article, Citation, Hit
 from qa.kinds import Kind
-from qa.phrases import phrases_for
+from qa.phrases import Phrases, phrases_for
 from qa.questions import Question
 from qa.quoting import select
 from qa.reading import Reading
 from qa.records import NOT_A_QUESTION, Answer, Quote, Refusal, ShortAnswer
+from qa.retrieval import voice_of
 from qa.shorts import short_answers
 
 __all__ = ["NEAREST", "compose", "polite"]
@@ -91,15 +92,24 @@ def polite(question: Question) -> Answer:
 
 def _text(quotes: Sequence[Quote], shorts: Sequence[ShortAnswer], language: str) -> str:
     phrases = phrases_for(language)
-    articles = {quote.number: quote.article.id for quote in quotes}
+    cited = {quote.number: quote.article for quote in quotes}
     found = []
     for short in shorts:
         marks = "".join(f"[{number}]" for number in short.quotes)
-        count = len({articles[number] for number in short.quotes})
-        agreed = f" ({phrases.articles}: {count})" if count > 1 else ""
+        agreed = _agreed([cited[number] for number in short.quotes], phrases)
         found.append(f"{short.text} {marks}{agreed}")
     lines = (
         f"{phrases.opening}{' '.join(quote.text.split())}{phrases.closing} [{quote.number}]"
         for quote in quotes
     )
     return "\n".join([" ".join([phrases.answer, "; ".join(found)]).strip(), *lines])
+
+
+def _agreed(articles: Sequence[Citation], phrases: Phrases) -> str:
+    """Tell how many articles say it, and how many of them did not take it from one another."""
+    voices = {voice_of(article): 1 + article.copies for article in articles}
+    every = sum(voices.values())
+    if every < 2:
+        return ""
+    alone = f", {phrases.independent}: {len(voices)}" if len(voices) < every else ""
+    return f" ({phrases.articles}: {every}{alone})"

@@ -14,6 +14,7 @@ class Phrases(NamedTuple):
         greeting: To a greeting.
         thanks: To thanks.
         articles: Before the number of articles that agree, in the form that suits any number.
+        independent: Before the number of those that are not copies of one report.
         opening: Opening quotation mark.
         closing: Closing quotation mark.
     """
@@ -23,6 +24,7 @@ class Phrases(NamedTuple):
     greeting: str
     thanks: str
     articles: str
+    independent: str
     opening: str = "“"
     closing: str = "”"
 
@@ -34,6 +36,7 @@ _PHRASES = {
         "مرحبًا. اسألني عمّا ورد في المقالات: من، ماذا، متى، أين.",
         "على الرحب والسعة.",
         "عدد المقالات",
+        "مصادر مستقلة",
         "«", "»",
     ),
     "de": Phrases(
@@ -42,6 +45,7 @@ _PHRASES = {
         "Hallo. Frag mich, was in den Artikeln steht: wer, was, wann, wo.",
         "Gern geschehen.",
         "Artikel",
+        "unabhängig voneinander",
         "„", "“",
     ),
     "el": Phrases(
@@ -50,6 +54,7 @@ _PHRASES = {
         "Γεια σας. Ρωτήστε με τι λένε τα άρθρα: ποιος, τι, πότε, πού.",
         "Παρακαλώ.",
         "άρθρα",
+        "ανεξάρτητα",
         "«", "»",
     ),
     "en": Phrases(
@@ -58,6 +63,7 @@ _PHRASES = {
         "Hello. Ask me what the articles say: who, what, when, where.",
         "You are welcome.",
         "articles",
+        "independent",
     ),
     "es": Phrases(
         "Los artículos dicen:",
@@ -65,6 +71,7 @@ _PHRASES = {
         "Hola. Pregúntame qué dicen los artículos: quién, qué, cuándo, dónde.",
         "De nada.",
         "artículos",
+        "independientes",
         "«", "»",
     ),
     "fr": Phrases(
@@ -73,6 +80,7 @@ _PHRASES = {
         "Bonjour. Demandez-moi ce que disent les articles : qui, quoi, quand, où.",
         "Avec plaisir.",
         "articles",
+        "indépendants",
         "« ", " »",
     ),
     "hi": Phrases(
@@ -81,6 +89,7 @@ _PHRASES = {
         "नमस्ते। पूछिए कि लेखों में क्या लिखा है: कौन, क्या, कब, कहाँ।",
         "आपका स्वागत है।",
         "लेख",
+        "स्वतंत्र",
     ),
     "it": Phrases(
         "Gli articoli dicono:",
@@ -88,6 +97,7 @@ _PHRASES = {
         "Ciao. Chiedimi che cosa dicono gli articoli: chi, che cosa, quando, dove.",
         "Prego.",
         "articoli",
+        "indipendenti",
         "«", "»",
     ),
     "ja": Phrases(
@@ -96,6 +106,7 @@ _PHRASES = {
         "こんにちは。記事の内容について、誰が、何を、いつ、どこで、とお尋ねください。",
         "どういたしまして。",
         "記事数",
+        "独立した記事",
         "「", "」",
     ),
     "ko": Phrases(
@@ -104,6 +115,7 @@ _PHRASES = {
         "안녕하세요. 기사에 나온 내용을 누가, 무엇을, 언제, 어디서 했는지 물어보세요.",
         "천만에요.",
         "기사 수",
+        "독립 기사",
     ),
     "nl": Phrases(
         "In de artikelen staat:",
@@ -111,6 +123,7 @@ _PHRASES = {
         "Hallo. Vraag me wat er in de artikelen staat: wie, wat, wanneer, waar.",
         "Graag gedaan.",
         "artikelen",
+        "onafhankelijk",
     ),
     "no": Phrases(
         "I artiklene står det:",
@@ -118,6 +131,7 @@ _PHRASES = {
         "Hei. Spør meg om hva som står i artiklene: hvem, hva, når, hvor.",
         "Bare hyggelig.",
         "artikler",
+        "uavhengige",
         "«", "»",
     ),
     "pl": Phrases(
@@ -126,6 +140,7 @@ _PHRASES = {
         "Dzień dobry. Zapytaj, co jest w artykułach: kto, co, kiedy, gdzie.",
         "Nie ma za co.",
         "liczba artykułów",
+        "niezależne",
         "„", "”",
     ),
     "pt": Phrases(
@@ -134,6 +149,7 @@ _PHRASES = {
         "Olá. Pergunte-me o que dizem os artigos: quem, o quê, quando, onde.",
         "De nada.",
         "artigos",
+        "independentes",
     ),
     "ro": Phrases(
         "Articolele spun:",
@@ -141,6 +157,7 @@ _PHRASES = {
         "nu un răspuns.",
         "Bună ziua. Întrebați-mă ce spun articolele: cine, ce, când, unde.",
         "Cu plăcere.",
+        "independente",
         "articole",
         "„", "”",
     ),
@@ -150,6 +167,7 @@ _PHRASES = {
         "Здравствуйте. Спросите, что говорится в статьях: кто, что, когда, где.",
         "Пожалуйста.",
         "статей",
+        "независимых",
         "«", "»",
     ),
     "th": Phrases(
@@ -158,6 +176,7 @@ _PHRASES = {
         "สวัสดี ถามได้เลยว่าบทความเขียนอะไรไว้: ใคร อะไร เมื่อไร ที่ไหน",
         "ด้วยความยินดี",
         "จำนวนบทความ",
+        "อิสระ",
     ),
     "tr": Phrases(
         "Makalelerde şöyle deniyor:",
@@ -165,6 +184,7 @@ _PHRASES = {
         "Merhaba. Makalelerde ne yazdığını sorun: kim, ne, ne zaman, nerede.",
         "Rica ederim.",
         "makale",
+        "bağımsız",
     ),
     "uk": Phrases(
         "У статтях сказано:",
@@ -172,6 +192,7 @@ _PHRASES = {
         "Вітаю. Запитайте, що сказано у статтях: хто, що, коли, де.",
         "Будь ласка.",
         "статей",
+        "незалежних",
         "«", "»",
     ),
     "vi": Phrases(
@@ -180,6 +201,7 @@ _PHRASES = {
         "Xin chào. Hãy hỏi các bài báo viết gì: ai, cái gì, khi nào, ở đâu.",
         "Không có chi.",
         "số bài báo",
+        "độc lập",
     ),
     "zh": Phrases(
         "文章中写道：",
@@ -187,6 +209,7 @@ _PHRASES = {
         "您好。您可以问文章里写了什么：谁、什么、何时、何地。",
         "不客气。",
         "文章数",
+        "独立报道",
     ),
 }  # fmt: skip
 

@@ -4,20 +4,23 @@ In: a question and an open store. Out: hits, best first, without repeats, severa
 them.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from rapidfuzz import fuzz
 
 from index.encoder import Encoder
 from index.language import terms
-from index.records import Filter, Hit, Label
+from index.records import Citation, Filter, Hit, Label
 from index.store import Store
 from qa.questions import Question
 
-__all__ = ["RetrievalOptions", "retrieve"]
+__all__ = ["RetrievalOptions", "retrieve", "voice_of"]
 
+# Passages of two copies of a report are the same from this likeness of their words on: another
+# headline in front, a corrected word, other quotation marks.
+_REPEATED = 90
 # So many times `k` passages are looked at before repeats and crowding articles are left out.
 _POOL = 4
 
@@ -62,8 +65,9 @@ def retrieve(
             the filter lets as many through.
 
     Returns:
-        At most `k` hits, best first. No text comes twice, and while other articles have something
-        to offer, no article has more than half of the places. Scores are standard deviations above
+        At most `k` hits, best first. No text comes twice, articles that print the same report are
+        one voice, and while other voices have something to offer, none has more than half of the
+        places. Scores are standard deviations above
         the mean candidate.
     """
     vector = encoder.encode_queries([question.text])[0]
@@ -87,24 +91,36 @@ def retrieve(
         replace(hit, score=hit.score - options.teaser_penalty * (hit.label is Label.TEASER))
         for hit in store.catalogue.hits(ranked[: _POOL * k])
     ]
-    return _varied(sorted(hits, key=lambda hit: (-hit.score, hit.rank)), k)
+    # Of copies with the same words the one that stands for all of them.
+    return _varied(
+        sorted(
+            hits, key=lambda hit: (-hit.score, hit.article.id != voice_of(hit.article), hit.rank)
+        ),
+        k,
+    )
 
 
 def _varied(hits: Iterable[Hit], k: int) -> list[Hit]:
-    """Take the best `k`, leaving out repeats and what one article has too much of."""
+    """Take the best `k`, leaving out repeats and what one voice has too much of."""
     most = max(1, (k + 1) // 2)
     taken: list[Hit] = []
     spare: list[Hit] = []
-    texts: set[str] = set()
-    per_article: Counter[str] = Counter()
+    texts: dict[str, list[str]] = {}
     for hit in hits:
-        text = " ".join(hit.text.casefold().split())
-        if text in texts:
+        voice, text = voice_of(hit.article), " ".join(hit.text.casefold().split())
+        # The copies of a report differ in a word or two; two reports with one text are one.
+        if any(fuzz.token_set_ratio(text, other) >= _REPEATED for other in texts.get(voice, ())) or any(
+            text in others for others in texts.values()
+        ):
             continue
-        texts.add(text)
-        crowded = per_article[hit.article.id] >= most
-        per_article[hit.article.id] += 1
+        crowded = len(texts.setdefault(voice, [])) >= most
+        texts[voice].append(text)
         (spare if crowded else taken).append(hit)
     chosen = taken[:k] + spare[: max(0, k - len(taken))]
     chosen.sort(key=lambda hit: -hit.score)
     return [replace(hit, rank=rank) for rank, hit in enumerate(chosen, 1)]
+
+
+def voice_of(article: Citation) -> str:
+    """Give what articles that print the same report have in common."""
+    return article.voice or article.id

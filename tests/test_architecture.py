@@ -25,7 +25,7 @@ HOMES = {
     "gradio": {"app"},
     "langchain_text_splitters": {"index.passages"},
     "markdown_it": {"index.content_blocks"},
-    "rapidfuzz": {"qa.shorts"},
+    "rapidfuzz": {"qa.retrieval", "qa.shorts"},
     "safetensors": {"index.weights", "qa.weights"},
     "sentence_transformers": {"index.encoder", "index.weights"},
     "sentencex": {"index.language"},
@@ -34,6 +34,7 @@ HOMES = {
     "tokenizers": {"index.weights"},
     "torch": {"index.encoder", "index.weights", "qa.spans", "qa.weights"},
     "transformers": {"index.encoder", "index.weights", "qa.spans", "qa.weights"},
+    "xxhash": {"index.signatures"},
     "yaml": {"index.articles"},
 }
 # What takes seconds to load.

@@ -1,0 +1,118 @@
+"""One agency report in several papers is one voice, and filters hold for every question."""
+
+from pathlib import Path
+
+import pytest
+from fakes import HashEncoder
+
+from index.build import sync
+from index.records import Filter
+from index.store import open_store
+from qa.bot import Bot
+from qa.reading import Reading
+from qa.retrieval import voice_of
+
+ENCODER = HashEncoder()
+REPORT = (
+    "Der russische Präsident hat seinem Gastgeber am Mittwoch eine Limousine geschenkt. "
+    "Bei einer Feier auf dem großen Platz der Hauptstadt überreichte er ihm außerdem ein "
+    "Teeservice aus Porzellan. Der Gastgeber bedankte sich nach Angaben der staatlichen "
+    "Agentur mit mehreren Büsten und Gemälden. Am Abend fuhren beide mit dem neuen Wagen durch "
+    "den Park des Gästehauses. Über den Preis der Geschenke machte keine der beiden Seiten "
+    "eine Angabe. Die Delegationen hatten zuvor eineinhalb Stunden lang verhandelt."
+)
+OWN = (
+    "Unser Reporter sah die Limousine mit eigenen Augen vor dem Gästehaus stehen. Ein Fahrer "
+    "putzte die Scheiben, zwei Soldaten hielten die Neugierigen fern. Sie ist schwarz und "
+    "länger als ein Lieferwagen."
+)
+PAPERS = {
+    "a.md": f"---\ndate: 2024-06-20\nsource: Abendblatt\n---\n\n# Ein Geschenk\n\n{REPORT}\n",
+    "b.md": f"---\ndate: 2024-06-19\nsource: Bote\n---\n\n# Limousine für den Gastgeber\n\n{REPORT}\n",
+    "c.md": f"---\ndate: 2024-06-21\nsource: Kurier\n---\n\n# Teure Gabe\n\n"
+    f"{REPORT.replace('am Mittwoch', 'gestern').replace('außerdem', 'auch')}\n",
+    "d.md": f"---\ndate: 2024-06-22\nsource: Kurier\n---\n\n# Vor Ort\n\n{OWN}\n",
+}
+
+
+class FindsWord:
+    """Takes a word for the answer wherever it stands."""
+
+    def __init__(self, word: str) -> None:
+        self._word = word
+
+    def threshold(self, question):
+        return 0.5
+
+    def read(self, question, hits):
+        return [
+            Reading(hit, start, end, 0.9, (at, at + len(self._word)))
+            for hit in hits
+            for start, end in hit.sentences
+            if (at := hit.text.find(self._word, start - hit.start) + hit.start) >= hit.start
+            and start <= at < end
+        ]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for name, text in PAPERS.items():
+        (folder / name).write_text(text)
+    sync(tmp_path / "store", [folder], encoder=ENCODER)
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def bot(store: Path) -> Bot:
+    return Bot(store, ENCODER, FindsWord("Limousine"))
+
+
+def test_sync_finds_the_copies_of_a_report(store: Path) -> None:
+    known = {each.id: each for each in open_store(store).catalogue.citations()}
+    assert {name: (each.voice, each.copies) for name, each in known.items()} == {
+        "a.md": ("b.md", 2), "b.md": ("b.md", 2), "c.md": ("b.md", 2), "d.md": (None, 0),
+    }  # fmt: skip
+    copies = open_store(store).catalogue.copies("c.md")
+    assert [copy.id for copy in copies] == ["b.md", "a.md"]
+
+
+def test_sync_forgets_copies_that_are_gone(store: Path, tmp_path: Path) -> None:
+    for name in ("a.md", "b.md"):
+        (tmp_path / "news" / name).unlink()
+    sync(store, encoder=ENCODER)
+    assert {each.voice for each in open_store(store).catalogue.citations()} == {None}
+
+
+def test_retrieve_gives_a_report_once_and_the_earliest_article(bot: Bot) -> None:
+    hits = bot.retrieve("Wer hat die Limousine geschenkt?", k=10)
+    assert {voice_of(hit.article) for hit in hits} == {"b.md", "d.md"}
+    reports = [hit for hit in hits if "Teeservice" in hit.text]
+    assert len(reports) == 1
+    assert reports[0].article.id == "b.md"
+
+
+def test_ask_counts_copies_as_one_voice(bot: Bot) -> None:
+    answer = bot.ask("Was hat der Präsident geschenkt?")
+    assert "Limousine" in answer.short_answers[0].text
+    assert "(Artikel: 4, unabhängig voneinander: 2)" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("only", "ids"),
+    [
+        (Filter(since="2024-06-22"), {"d.md"}),
+        (Filter(until="2024-06-20", sources=("abendblatt",)), {"a.md"}),
+        (Filter(sources=("KURIER",)), {"c.md", "d.md"}),
+        (Filter(articles=("c.md",)), {"c.md"}),
+        (Filter(languages=("en",)), set()),
+        (Filter(since="2030-01-01"), set()),
+    ],
+)
+def test_ask_and_retrieve_obey_a_filter(only: Filter, ids: set[str], bot: Bot) -> None:
+    assert {hit.article.id for hit in bot.retrieve("Limousine", only=only)} == ids
+    answer = bot.ask("Was wurde geschenkt?", only=only)
+    assert {quote.article.id for quote in answer.quotes} == ids
+    assert answer.answered == bool(ids)
+    assert bool(answer.refusal) != bool(ids)
