@@ -66,6 +66,9 @@ _SENTENCE_WORDS = 6
 # The end of a sentence, or of what introduces a list or a quotation: no headline ends so.
 SENTENCE_END = regex.compile(r"[.!?…。！？।؟۔։።។:;,](?:[\s\"'“”’»«›‹）)\]」』]|\[\d+\])*$")
 _FULL_STOP = regex.compile(r"[.!?…。！？।؟۔։።។](?:[\s\"'“”’»«›‹）)\]」』*_]|\[\d+\])*$")
+_INNER_STOP = regex.compile(  # not that of "Dr. Kim" or "St. Pölten"
+    r"[\p{L}\p{M}]{4}[.!?…][\"'“”»)]*\s+[\"'„“«]?\p{Lu}|[。۔]."
+)
 LIST_LINE = regex.compile(r"^(?:(?:[-*•‣–—·▪]|\d{1,3}[.)]|[a-z][.)])\s+|[|<`])")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 
@@ -150,9 +153,11 @@ def ends(line: str) -> bool:
 
 
 def is_sentence(line: str) -> bool:
-    """Whether a line is running text: it ends as a sentence and is long enough for one."""
-    long = words(line) >= _SENTENCE_WORDS and ends(line) and not is_date(line)
-    return long or len(line) > _TEXT_LENGTH
+    """Whether a line is running text: a sentence ends in it, and it is long enough for one."""
+    if len(line) > _TEXT_LENGTH:
+        return True
+    ended = ends(line) or _INNER_STOP.search(line)
+    return bool(ended) and words(line) >= _SENTENCE_WORDS and not is_date(line)
 
 
 def is_name(line: str) -> bool:

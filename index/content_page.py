@@ -86,16 +86,11 @@ def label_by_place(blocks: list[Block]) -> None:
     _label_links(blocks)
     _label_pictures(blocks)
     text = [i for i, block in enumerate(blocks) if block.open and is_sentence(block.line)]
-    first = text[0] if text else len(blocks)
-    last = text[-1] if text else -1
     if text:
-        tail = blocks[last + 1 :]
-        marked = any(block.label in _FURNITURE for block in tail)
-        _label_menus(blocks[:first], _MENU_RUN)
-        _label_menus(tail, _MENU_RUN - marked)
         ticker = sum(block.label is Label.STAMP for block in blocks) > 1
-        _label_head(blocks[:first], ticker=ticker)
-        _label_tail(tail)
+        _label_menus(blocks[: text[0]], _MENU_RUN)
+        _label_head(blocks[: text[0]], ticker=ticker)
+        _label_tail(blocks[text[-1] + 1 :])
     _label_headlines(blocks)
 
 
@@ -208,7 +203,8 @@ def _label_menus(blocks: list[Block], least: int) -> None:
 
 def _is_item(line: str) -> bool:
     """Whether a line has the shape of a menu's item, and not that of a table's."""
-    return not ends(line) and not any(map(str.isdigit, line)) and any(map(str.isalpha, line))
+    ended = SENTENCE_END.search(line) is not None
+    return not ended and not any(map(str.isdigit, line)) and any(map(str.isalpha, line))
 
 
 def _label_head(blocks: list[Block], *, ticker: bool) -> None:
@@ -217,6 +213,8 @@ def _label_head(blocks: list[Block], *, ticker: bool) -> None:
         hour = block.label is Label.STAMP and not (block.sure or ticker)
         if hour or (block.open and is_date(block.line)):
             block.label = Label.HEADER
+        elif block.open and not any(map(str.isalpha, block.line)):
+            block.label = Label.NAVIGATION  # how many have read it, or said so
     titles = [i for i, block in enumerate(blocks) if block.label is Label.HEADLINE or block.open]
     candidates = [i for i in titles if not is_author(blocks[i].line)] or titles
     if not candidates:
@@ -239,11 +237,15 @@ def _label_head(blocks: list[Block], *, ticker: bool) -> None:
 
 def _label_tail(blocks: list[Block]) -> None:
     """Mark what follows the last sentence: authors, menus, headlines of other stories."""
+    if sum(not any(map(str.isalpha, block.line)) for block in blocks) > 1:
+        return  # a table
+    known = any(block.label in _FURNITURE for block in blocks)
+    _label_menus(blocks, _MENU_RUN - known)
     marks = [i for i, block in enumerate(blocks) if block.label in _FURNITURE]
     if not marks:
         return
     for i, block in enumerate(blocks):
-        if not block.open or ends(block.line):
+        if not block.open or SENTENCE_END.search(block.line):
             continue
         if is_author(block.line) or is_initials(block.line):
             block.label = Label.FOOTER

@@ -48,9 +48,14 @@ _BEGINS = r"(?=[\"'„“”«»‚‘(]?[\p{Lu}\p{Lo}\d])"
 # Новости.", "مسقط - أ ف ب:"; by a station: "RIVERTON, Ohio (WKLM) -"; dated: "LYON, 6 mars -"
 _AGENCY_LINE = regex.compile(
     rf"^(?:{_PLACE}{_ON}?\.?\s?(?:\(\s?{_BY}\s?\)|/{_BY}/)(?:{_DASH}|\.?\s)|"
-    rf"{_PLACE}{_ON}?\s?[–—-]\s{_BY}[.:]\s|"
+    rf"{_PLACE}{_ON}?\s?[–—-]\s{_BY}(?:[.:]|\s[–—-])\s|\({_BY}\)\s?[–—-]\s{_PLACE}{_ON}?\s?[–—-]\s|"
     rf"{_PLACE}\s\(\p{{Lu}}{{2,8}}\){_DASH}|"
     rf"{_PLACE}{_ON}\s?(?:--|[–—-])\s){_BEGINS}"
+)
+# "新华社北京6月19日电（记者张三）", "【東京共同】", "(서울=연합뉴스) 홍길동 기자 ="
+_ASIAN_LINE = regex.compile(
+    r"^(?:\p{Han}{2,12}\d{1,2}月\d{1,2}日[电電讯訊](?:\s?[（(][^）)]{1,30}[）)])?|"
+    r"【[^】]{1,20}】|[(（][^()（）=]{1,10}=[^()（）=]{1,10}[)）](?:\s?[^=]{2,20}=)?)\s?"
 )
 _SIGNS = regex.compile(r"[(/]|[–—:-]\s")
 _SIGNED_LENGTH = 80  # how far from the start of a signed dateline its first sign is
@@ -91,6 +96,9 @@ def dateline(line: str, *, begins: bool) -> tuple[int, int] | None:
     Returns:
         Where it starts and ends in the line, with the dash.
     """
+    found = _ASIAN_LINE.match(line[:_SIGNED_LENGTH])
+    if found and len(line) - found.end() >= _LONG_ENOUGH / 2:
+        return 0, len(found[0].rstrip())
     if not _SIGNS.search(line[:_LEAD]):
         return None
     found = _AGENCY_LINE.match(line[:_LEAD]) if _SIGNS.search(line[:_SIGNED_LENGTH]) else None

@@ -38,20 +38,19 @@ HOME = one_of("""
     الصفحة (?:الرئيسية|الأولى) | होम | trang chủ | หน้าแรก | 首页 | 首頁 | ホーム | 홈
 """)
 
-_SERVICES = """
+_SERVICES = one_of("""
     facebook | twitter | (?-i:X) | instagram | whats ?app | telegram | linkedin | youtube | tiktok
     xing | pinterest | mastodon | bluesky | threads | reddit | flipboard | snapchat
     messenger | pocket | viber | skype | rss | pdf | вконтакте | вк | дзен
     одноклассники | فيسبوك | تويتر | واتس ?[اآ]ب
     (?:تلغرام|تليغرام|تيليجرام) | إنستغرام | يوتيوب | 微博 | 微信 | 카카오톡
-"""
+""")
 
 NAVIGATION_ITEM = regex.compile(
     r"(?i)^[^\p{L}\p{N}]*(?:"
     + HOME
     + "|"
-    + one_of(_SERVICES)
-    + "|"
+    + rf"{_SERVICES}(?:\W+{_SERVICES})*|"
     + one_of("""
     menü | suche | merkliste | (?:artikel )?merken | anmelden | abmelden | login | registrieren
     mein konto | abo(?:nnieren)? | e-?paper | newsletter(?: abonnieren)? | (?:artikel )?teilen
@@ -60,7 +59,8 @@ NAVIGATION_ITEM = regex.compile(
     (?:cookie-?)?einstellungen | push-?nachrichten .{1,20} | ticker .{1,15}
     per e?-?mail(?: teilen)?
     menu | sections | search | log ?in | sign ?(?:in|up) | register | my (?:account|news) | e?-?mail
-    subscribe(?: now)? | share(?: (?:page|this|article|story))? | print | save | bookmark | listen
+    subscribe(?: now)? | share(?: (?:this )?(?:page|article|story))? | print | save
+    bookmark | listen
     (?:view |leave a |post a )?(?:comments?|reply) | copy link | advert(?:isement|ising)? | ad
     sponsored | skip to .{1,30} | back to top | next | previous | accept all | newsletters
     manage (?:cookies|preferences) | top stories | about us | contact(?: us)? | refresh | livestream

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.content import front_matter_end, spans
-from index.records import Label
+from index.content import front_matter_end, relabelled, spans
+from index.records import Label, Span
 
 LEAD = "Der Präsident reiste am Mittwoch nach Pjöngjang und traf dort den Machthaber."
 NEXT = "Beide unterzeichneten einen Vertrag über gegenseitigen Beistand."
@@ -155,6 +155,640 @@ def test_spans_label_a_line_that_only_says_read_more_as_link(line: str) -> None:
 )
 def test_spans_label_who_took_the_photograph_as_credit(line: str) -> None:
     assert label_of(line) is Label.CREDIT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Startseite > Politik > Ausland",
+        "Home / News / Europe",
+        "Accueil › Société › Éducation",
+        "Inicio > Internacional",
+        "Главная / Новости / Город",
+        "الرئيسية / أخبار / علوم",
+        "首页 > 国际",
+        "Teilen",
+        "Drucken",
+        "Share this article",
+        "Print",
+        "Partager",
+        "Compartir",
+        "Condividi",
+        "Partilhar",
+        "Delen",
+        "Dela",
+        "Udostępnij",
+        "Sdílet",
+        "Paylaş",
+        "Поделиться",
+        "شارك",
+        "分享",
+        "シェア",
+        "공유",
+        "Anzeige",
+        "Advertisement",
+        "Publicité",
+        "Publicidad",
+        "Pubblicità",
+        "Advertentie",
+        "Annons",
+        "Reklama",
+        "Reklam",
+        "Реклама",
+        "إعلان",
+        "广告",
+        "広告",
+        "광고",
+        "Tags: Russland, Nordkorea",
+        "Themen: Putin | Kim",
+        "Schlagworte: Krieg",
+        "Mots-clés : Russie, Corée",
+        "Temas: Rusia",
+        "Теги: Россия, КНДР",
+        "كلمات مفتاحية: روسيا، كوريا",
+        "标签：俄罗斯",
+        "12 Kommentare",
+        "37 comments",
+        "5 комментариев",
+        "Facebook Twitter WhatsApp",
+        "Folgen Sie uns auf Instagram.",
+        "Follow us on Facebook",
+        "Abonnez-vous à notre newsletter",
+        "Síguenos en Telegram",
+        "Подписывайтесь на наш Telegram-канал",
+        "تابعونا على تلغرام",
+        "Sign up for our newsletter",
+        "Home | News | Sport | Weather | Login",
+    ],
+)
+def test_spans_label_what_leads_elsewhere(line: str) -> None:
+    assert label_of(line) is Label.NAVIGATION
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "© 2024 Der Bote",
+        "Copyright 2024 The Daily Paper",
+        "Alle Rechte vorbehalten.",
+        "All rights reserved",
+        "© Der Bote 2024. Alle Rechte vorbehalten.",
+        "Tous droits réservés",
+        "Todos los derechos reservados",
+        "Tutti i diritti riservati",
+        "Wszelkie prawa zastrzeżone",
+        "Tüm hakları saklıdır",
+        "Все права защищены.",
+        "جميع الحقوق محفوظة",
+        "版权所有",
+        "Impressum | Datenschutz | AGB",
+        "Privacy Policy",
+        "Terms of Use",
+        "Mentions légales",
+        "Politique de confidentialité",
+        "Aviso legal",
+        "Política de privacidad",
+        "Gizlilik politikası",
+        "Политика конфиденциальности",
+        "سياسة الخصوصية",
+        "Wir verwenden Cookies, um Inhalte zu personalisieren.",
+        "We use cookies to improve your experience.",
+        "Nous utilisons des cookies pour améliorer votre expérience.",
+        "16+",
+    ],
+)
+def test_spans_label_rights_and_terms(line: str) -> None:
+    assert label_of(line) is Label.LEGAL
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(dpa/abc)",
+        "dpa/abc",
+        "(APA, red, 19.6.2024)",
+        "(Anna Muster, 19.6.2024)",
+        "Mit Material von dpa und AFP",
+        "(Mit Agenturmaterial)",
+        "Das Gespräch führte Anna Muster.",
+        "Reporting by Anna Smith; editing by John Doe",
+        "The Associated Press contributed to this report.",
+        "Anna Smith in London contributed to this report.",
+        "This is a developing story and will be updated.",
+        "Dies ist eine sich entwickelnde Geschichte.",
+        "La rédaction avec AFP",
+        "Propos recueillis par Anne Martin",
+        "Con información de EFE",
+        "Fonte: ANSA",
+        "Bron: ANP",
+        "Źródło: PAP",
+        "Kaynak: AA",
+        "Источник: ТАСС",
+        "По материалам агентств",
+        "المصدر: وكالات",
+        "来源：新华社",
+        "출처: 연합뉴스",
+    ],
+)
+def test_spans_label_whose_report_it_is(line: str) -> None:
+    assert label_of(line) is Label.FOOTER
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "10:32 Uhr",
+        "14.05 Uhr",
+        "14:05",
+        "2:05 p.m.",
+        "14.05 GMT",
+        "22h40",
+        "vor 3 Stunden",
+        "2 hours ago",
+        "il y a 6 heures",
+        "hace 5 minutos",
+        "3 ore fa",
+        "5 часов назад",
+        "منذ 9 ساعات",
+        "3 saat önce",
+        "2小时前",
+        "3時間前",
+    ],
+)
+def test_spans_label_the_hour_of_an_entry(line: str) -> None:
+    assert label_of(line) is Label.STAMP
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Aktualisiert am 3. Mai 2024, 14:05 Uhr",
+        "Stand: 19.06.2024 10:30 Uhr",
+        "Published 19 June 2024",
+        "Last updated 2 hours ago",
+        "Publié le 12 mars 2024 à 08h12",
+        "Mis à jour le 16/02/2024 à 19:04",
+        "Publicado el 19/06/2024",
+        "Aggiornato il 19 giugno 2024",
+        "Опубликовано 19 июня 2024",
+        "آخر تحديث: 19 يونيو 2024",
+        "Lesezeit: 3 Minuten",
+        "5 min read",
+        "Temps de lecture : 3 min",
+    ],
+)
+def test_spans_label_when_it_was_published(line: str) -> None:
+    assert label_of(line) is Label.HEADER
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Image caption: The two men shook hands.",
+        "Bildunterschrift: Die beiden Männer im Park",
+        "Légende : les deux hommes dans le parc",
+        "Подпись к фото: Двое в парке",
+    ],
+)
+def test_spans_label_what_a_picture_shows(line: str) -> None:
+    assert label_of(line) is Label.CAPTION
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Mehr anzeigen",
+        "Load more",
+        "Показать ещё",
+        "عرض المزيد",
+        "Ver todo",
+    ],
+)
+def test_spans_label_a_request_for_more(line: str) -> None:
+    assert label_of(line) is Label.LINK
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Das könnte Sie auch interessieren",
+        "Most read",
+        "Related stories",
+        "Les plus lus",
+        "Noticias relacionadas",
+        "Più letti",
+        "Mais lidas",
+        "Meest gelezen",
+        "Похожие новости",
+        "مواضيع ذات صلة",
+        "相关新闻",
+        "관련 기사",
+    ],
+)
+def test_spans_label_a_heading_of_other_stories(line: str) -> None:
+    assert label_of(line) is Label.TEASER
+
+
+DATELINES = [
+    (
+        "BERLIN (dpa) –",
+        "Der Bundestag hat am Mittwoch über das neue Gesetz beraten und es beschlossen.",
+    ),
+    (
+        "Berlin (dpa/tmn) -",
+        "Der Bundestag hat am Mittwoch über das neue Gesetz beraten und es beschlossen.",
+    ),
+    (
+        "Wien/Graz –",
+        "Der Bundestag hat am Mittwoch über das neue Gesetz beraten und es beschlossen.",
+    ),
+    (
+        "Frankfurt (Oder) –",
+        "Der Bundestag hat am Mittwoch über das neue Gesetz beraten und es beschlossen.",
+    ),
+    (
+        "St. Pölten –",
+        "Der Bundestag hat am Mittwoch über das neue Gesetz beraten und es beschlossen.",
+    ),
+    (
+        "WASHINGTON, June 19 (Reuters) -",
+        "The House passed the bill on Wednesday after a debate of nine hours.",
+    ),
+    (
+        "KYIV, Ukraine (AP) —",
+        "The House passed the bill on Wednesday after a debate of nine hours.",
+    ),
+    ("RIO DE JANEIRO —", "The House passed the bill on Wednesday after a debate of nine hours."),
+    ("Paris (AFP) –", "L’Assemblée a adopté mercredi le projet de loi après neuf heures de débat."),
+    (
+        "LYON, 6 mars (Reuters) -",
+        "L’Assemblée a adopté mercredi le projet de loi après neuf heures de débat.",
+    ),
+    (
+        "MADRID, 19 jun. (EUROPA PRESS) -",
+        "El Congreso aprobó el miércoles la ley tras nueve horas de debate.",
+    ),
+    (
+        "(ANSA) - ROMA, 19 GIU -",
+        "La Camera ha approvato mercoledì la legge dopo nove ore di dibattito.",
+    ),
+    (
+        "МОСКВА, 19 июн - РИА Новости.",
+        "Госдума приняла в среду закон после девяти часов обсуждения в зале.",
+    ),
+    (
+        "МОСКВА, 19 июня. /ТАСС/.",
+        "Госдума приняла в среду закон после девяти часов обсуждения в зале.",
+    ),
+    (
+        "القاهرة (رويترز) -",
+        "وافق البرلمان يوم الأربعاء على القانون بعد نقاش استمر تسع ساعات كاملة.",
+    ),
+    ("عمان - بترا -", "وافق البرلمان يوم الأربعاء على القانون بعد نقاش استمر تسع ساعات كاملة."),
+    ("ANKARA (AA) -", "Meclis, çarşamba günü dokuz saatlik görüşmeden sonra yasayı kabul etti."),
+    ("WARSZAWA (PAP) –", "Sejm przyjął w środę ustawę po dziewięciu godzinach debaty w sali."),
+    (
+        "新华社北京6月19日电",
+        "国会星期三经过九个小时的辩论通过了这项法律，总统将于下周签署这项法律。",
+    ),
+    (
+        "【東京共同】",
+        "国会は水曜日、九時間の審議を経て法律を可決し、大統領は来週これに署名する予定だ。",
+    ),
+    (
+        "(서울=연합뉴스) 홍길동 기자 =",
+        "국회는 수요일 아홉 시간의 토론 끝에 법안을 통과시켰다고 밝혔다.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("dateline", "sentence"), DATELINES)
+def test_spans_split_the_dateline_off_the_first_sentence(dateline: str, sentence: str) -> None:
+    text = f"Nachricht des Tages\n\n{dateline} {sentence}\n\n{sentence}\n"
+    assert labelled(text)[1:] == [
+        (dateline, Label.DATELINE),
+        (sentence, Label.BODY),
+        (sentence, Label.BODY),
+    ]
+
+
+def test_spans_split_a_dateline_behind_a_lead_in_the_same_line() -> None:
+    lead = "Gewerkschaft will ein neues Gesetz."
+    body = "Die Gewerkschaft fordert seit Montag ein neues Gesetz, das allen hilft."
+    assert labelled(f"{lead} Wien – {body}\n") == [
+        (lead, Label.BODY),
+        ("Wien –", Label.DATELINE),
+        (body, Label.BODY),
+    ]
+
+
+def test_spans_look_for_an_unsigned_dateline_in_the_first_paragraph_only() -> None:
+    text = f"{LEAD}\n\nWien – {NEXT}\n\nROM (dpa) – {LAST}{LAST}\n"
+    assert of_label(Label.DATELINE, text) == ["ROM (dpa) –"]
+
+
+CURIOUS = [
+    "10.32 Uhr stand auf der Uhr am Bahnhof, als der Zug endlich einfuhr.",
+    "10:32 war es, als der Zug endlich einfuhr.",
+    "20.15 Uhr ist für viele noch immer die beste Sendezeit.",
+    "1:0 gewann der Gastgeber nach einer Stunde.",
+    "90 Minuten dauerte das Gespräch der beiden Staatschefs.",
+    "14. Juni 2024: Der Vertrag tritt in Kraft, und die Zölle fallen weg.",
+    "Berlin – das ist für ihn die Stadt der Jugend.",
+    "Nein – das komme nicht infrage, sagte der Minister am Montag.",
+    "Anna Müller – die Ministerin – trat am Abend zurück.",
+    "Von Berlin nach Paris fährt der Zug künftig acht Stunden.",
+    "Von Anna Müller hat seit Mai niemand mehr gehört.",
+    "By Monday the river had fallen by two metres, officials said.",
+    "By Anna Smith’s account, the meeting lasted an hour.",
+    "Par Toutatis, le ciel nous tombe sur la tête, a plaisanté la ministre.",
+    "Por Madrid pasan cada día dos mil trenes.",
+    "Quelle surprise, a dit le ministre en quittant la salle.",
+    "Quelle est la suite ? demande la députée.",
+    "Source of the leak was a valve, the operator said.",
+    "Follow us, the officer told the two boys, and they did.",
+    "Subscribe to that theory if you like, the judge said.",
+    "Share this with nobody, the email said.",
+    "Home is where the heart is, she told the court.",
+    "Home sales fell by six percent in March.",
+    "Menu prices rose again, the chain said on Tuesday.",
+    "Search teams found the boat at noon.",
+    "Print runs are falling everywhere, the publisher said.",
+    "Contact with the probe was lost at 23:11, the agency said.",
+    "Comments by the minister angered the opposition.",
+    "Cookies were sold at the school fair for a dollar each.",
+    "Privacy is a right, the court held.",
+    "Terms of the deal were not disclosed.",
+    "All rights reserved for women were abolished in 1851, the historian writes.",
+    "Alle Rechte vorbehalten hat sich bisher kein Anbieter.",
+    "Tous droits réservés aux nobles furent abolis cette nuit-là.",
+    "Все права защищены законом, напомнил судья.",
+    "Updated figures show 34 dead, the ministry said.",
+    "Published in 1999, the book sold two million copies.",
+    "Veröffentlicht wurde der Bericht am 3. Mai 2024 in Wien.",
+    "Stand 2024 leben hier noch 41 Menschen.",
+    "Published reports put the number at 30.",
+    "Reporting by this newspaper in 1971 found the same thing.",
+    "Editing by hand takes weeks, the archivist said.",
+    "Mit Material von der Baustelle bauten sie eine Barrikade.",
+    "Das Interview führte zum Rücktritt des Ministers.",
+    "Recommended reading for every minister, the critic wrote.",
+    "Jetzt wollen die Länder das Gesetz testen.",
+    "Newsletter sind wieder in Mode, sagt die Verlegerin.",
+    "Tags darauf trat der Minister zurück.",
+    "Tag: So begrüßen sich die Fischer.",
+    "Themen waren die Rente und der Krieg.",
+    "Video zeigt, wie der Wagen von der Straße abkommt.",
+    "Audio recordings prove it, the lawyer said.",
+    "Подробнее о планах завод расскажет в ноябре.",
+    "Источник в полиции сообщил, что задержаны двое.",
+    "Источник: так называется роман, который читает вся страна.",
+    "Автор романа отказался от премии.",
+    "Текст договора опубликуют в пятницу.",
+    "Фото автора висит в каждом классе, рассказала директор.",
+    "Главная причина аварии — износ трубы.",
+    "Подписывайтесь только под тем, что читали, советует юрист.",
+    "المصدر الوحيد للمياه هو البئر القديمة، قال الأهالي.",
+    "كتب الوزير رسالة إلى البرلمان يوم الاثنين.",
+    "شارك في المسيرة أكثر من ألفي شخص.",
+    "اشترك الطلاب في المسابقة يوم السبت.",
+    "منذ ساعات الصباح تتساقط الأمطار على المدينة.",
+    "تحديث الجيش يحتاج إلى عشر سنوات، قال الخبير.",
+    "نشر الجيش صورا للموقع يوم الأحد.",
+    "بحث الوزيران مستقبل المعبر.",
+    "إعلان الحرب فاجأ الجميع.",
+    "Depuis 8h30, la place est vide.",
+    "À 15 heures, la fumée se voyait encore depuis la plage.",
+    "Reuters berichtete am Montag, der Konzern wolle 300 Stellen streichen.",
+    "AP und AFP meldeten übereinstimmend drei Tote.",
+    "(Er meinte die Rede vom 3.5.2024.)",
+    "Start ist um 20 Uhr in der Stadthalle.",
+    "Suche nach Vermissten geht weiter, teilte die Polizei mit.",
+    "Kommentare dazu wollte der Minister nicht abgeben.",
+    "Image: das ist alles, was zählt, sagt der Berater.",
+    "Teilen: Das war für sie immer selbstverständlich.",
+    "Abo oder Einzelkarte, das ist in Wien die Frage.",
+    "Werbung für Tabak ist ab Januar verboten.",
+    "Lire la suite du procès sera éprouvant, prévient l’avocat.",
+    "En savoir plus sur le coupable, voilà ce que veut la famille.",
+    "X is no longer welcome in Brazil, the judge ruled.",
+    "Twitter sperrte das Konto am Abend.",
+    "18+ Jahre alt müssen die Bewerber sein.",
+    "© ist das Zeichen für geschützte Werke, erklärte der Anwalt.",
+    "Mehr von allem verlangt der Trainer.",
+    "Mehr aus dem Spiel machte nur der Gast.",
+    "Most read: that was the paper’s boast in 1970.",
+    "Top Artikel verkaufe er nicht, sagt der Händler.",
+    "Trending toward peace, the talks resumed in Doha.",
+]
+
+
+@pytest.mark.parametrize("sentence", CURIOUS)
+@pytest.mark.parametrize(
+    "around",
+    [
+        f"{LEAD}\n\n{{}}\n\n{NEXT}\n",
+        f"Nachricht des Tages\n\n{{}}\n\n{NEXT}\n",
+        f"{LEAD}\n\n{{}}\n\nTeilen\n",
+    ],
+    ids=["between", "first", "last"],
+)
+def test_spans_leave_a_curious_sentence_as_body(sentence: str, around: str) -> None:
+    assert (sentence, Label.BODY) in labelled(around.format(sentence))
+
+
+ENTRY = "Der Konvoi hat die Grenze erreicht, sagte ein Sprecher."
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "16.05 Uhr:",
+        "18h47.",
+        "17h03 :",
+        "15.47 Uhr |",
+        "[14:15]",
+        "19:32",
+        "10:48 p.m. ET",
+        "88. Minute:",
+        "74’",
+        "الساعة 18:10:",
+        "10:00 МСК.",
+        "+++ 14:32 Uhr +++",
+    ],
+)
+def test_spans_split_the_hour_off_an_entry_of_a_ticker(stamp: str) -> None:
+    text = f"Die Lage im Überblick\n\n{stamp} {ENTRY}\n\n14:05 {NEXT}\n\n13:10 {LEAD}\n"
+    assert labelled(text)[1:3] == [(stamp, Label.STAMP), (ENTRY, Label.BODY)]
+
+
+def test_spans_keep_the_hour_in_front_of_a_single_sentence() -> None:
+    assert label_of(f"19:32 {ENTRY}") is Label.BODY
+
+
+def test_spans_keep_a_timetable() -> None:
+    lines = ["11.00 Bodø, 11.20 Leknes, 11.25 Svolvær", "11.35 Trondheim, 12.00 Molde, 12.05 Florø"]
+    text = "\n".join([LEAD, *lines, NEXT])
+    assert of_label(Label.STAMP, text) == []
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "Foto: Kay Nietfeld/dpa",
+        "(Foto: privat)",
+        "© Reuters",
+        "(AP Photo/Rui Falcao)",
+        "Photo L’Écho / Romain Tissot",
+        "REUTERS/Ana Whitlock/File Photo",
+        "Фото: ТАСС",
+        "صورة: رويترز",
+    ],
+)
+def test_spans_split_a_caption_from_its_credit(credit: str) -> None:
+    caption = "Die beiden Männer am Mittwoch im Park der Hauptstadt."
+    text = f"{LEAD}\n\n{caption} {credit}\n\n{NEXT}\n"
+    assert (caption, Label.CAPTION) in labelled(text)
+    assert (NEXT, Label.BODY) in labelled(text)
+
+
+def test_spans_label_a_line_glued_to_a_credit_as_caption() -> None:
+    caption = "Beamte sichern im Februar 2002 Spuren vor der Filiale in Kiel."
+    for glued in (f"Foto: dpa\n{caption}", f"{caption}\nFoto: dpa"):
+        text = f"{LEAD}\n\n{glued}\n\n{NEXT}\n"
+        assert of_label(Label.CAPTION, text) == [caption]
+
+
+@pytest.mark.parametrize("sign", ["(dpa/abc)", "(APA, red, 19.6.2024)", "(Anna Muster, 19.6.2024)"])
+def test_spans_split_the_agency_off_the_last_paragraph(sign: str) -> None:
+    assert labelled(f"{LEAD}\n\n{NEXT} {sign}\n")[1:] == [
+        (NEXT, Label.BODY),
+        (sign, Label.FOOTER),
+    ]
+
+
+MENU = "Politik\nWirtschaft\nKultur\nSport und Spiel"
+
+
+def test_spans_label_short_lines_above_the_headline_as_navigation() -> None:
+    text = f"{MENU}\n\nPutin trifft Kim in der Hauptstadt\n\n{LEAD}\n"
+    assert of_label(Label.NAVIGATION, text) == MENU.split("\n")
+    assert of_label(Label.HEADLINE, text) == ["Putin trifft Kim in der Hauptstadt"]
+
+
+def test_spans_label_short_lines_below_the_text_as_navigation() -> None:
+    text = f"{LEAD}\n\n{NEXT}\n\n{MENU}\n"
+    assert of_label(Label.NAVIGATION, text) == MENU.split("\n")
+
+
+def test_spans_keep_a_list_at_the_end_that_a_colon_introduces() -> None:
+    text = f"{LEAD}\n\nNominiert sind:\n\n{MENU}\n"
+    assert of_label(Label.NAVIGATION, text) == []
+
+
+def test_spans_keep_short_lines_between_paragraphs() -> None:
+    text = f"{LEAD}\n\n{MENU}\n\n{NEXT}\n"
+    assert of_label(Label.NAVIGATION, text) == []
+
+
+@pytest.mark.parametrize(
+    "author",
+    ["Von Anna Müller und Jan Meier", "By ELENA DRUMM and JOSE PRATT", "Par Hélène Marchetti",
+     "Por Ana García", "Автор: Илья Морозов", "Текст: Ольга Синицына", "كتب: وليد نجم",
+     "Anna Müller", "19. Juni 2024", "16:42 19.04.2024", "June 4, 2023 8:05 a.m.", "3 hours ago"],
+)  # fmt: skip
+def test_spans_label_who_and_when_under_the_headline_as_header(author: str) -> None:
+    text = f"Putin trifft Kim in der Hauptstadt\n\n{author}\n\n{LEAD}\n"
+    assert labelled(text)[:2] == [
+        ("Putin trifft Kim in der Hauptstadt", Label.HEADLINE),
+        (author, Label.HEADER),
+    ]
+
+
+def test_spans_label_the_headlines_of_a_list_of_other_stories_as_teasers() -> None:
+    others = ["Kim fährt mit dem Zug", "Wer bezahlt den Bahnhof?"]
+    text = f"{LEAD}\n\nMehr zum Thema\n{others[0]}\n{others[1]}\n\n{NEXT}\n"
+    assert of_label(Label.TEASER, text) == ["Mehr zum Thema", *others]
+
+
+def test_spans_keep_the_heading_behind_a_list_of_other_stories() -> None:
+    text = f"{LEAD}\nMehr zum Thema\nKim fährt mit dem Zug\nWer zahlt?\nDer Vertrag\n{NEXT}\n"
+    assert of_label(Label.HEADLINE, text) == ["Der Vertrag"]
+
+
+def test_spans_of_markdown_that_are_only_links_are_menus_or_teasers() -> None:
+    text = (
+        f"# Putin trifft Kim\n\n{LEAD}\n\n"
+        "[Warum Kim nie mit dem Flugzeug reist](/kim)\n\n"
+        f"{NEXT} [Quelle](/q)\n\n- [Merken](#a)\n- [Lob](#b)\n- [Tadel](#c)\n"
+    )
+    found = [label for _, label in labelled(text, markdown=True)]
+    assert found == [
+        Label.HEADLINE, Label.BODY, Label.TEASER, Label.BODY, *[Label.NAVIGATION] * 3
+    ]  # fmt: skip
+
+
+def test_spans_of_markdown_under_a_heading_of_other_stories_are_teasers() -> None:
+    text = f"# Putin trifft Kim\n\n{LEAD}\n\n## Related stories\n\n- [Kim reist](/a)\n"
+    assert [label for _, label in labelled(text, markdown=True)][2:] == [Label.TEASER] * 2
+
+
+def blocks_of(*marked: tuple[str, Label]) -> tuple[str, list[Span]]:
+    text, found = "", []
+    for line, label in marked:
+        found.append(Span(len(text), len(text) + len(line), label))
+        text += line + "\n\n"
+    return text, found
+
+
+def test_relabelled_labels_body_by_its_words() -> None:
+    text, blocks = blocks_of(
+        ("Putin trifft Kim", Label.HEADLINE),
+        (f"BERLIN (dpa) – {LEAD}", Label.BODY),
+        ("Lesen Sie auch: Kim reist", Label.BODY),
+        (f"{NEXT} (dpa/abc)", Label.BODY),
+    )
+    assert [(text[x.start : x.end], x.label) for x in relabelled(text, blocks)] == [
+        ("Putin trifft Kim", Label.HEADLINE),
+        ("BERLIN (dpa) –", Label.DATELINE),
+        (LEAD, Label.BODY),
+        ("Lesen Sie auch: Kim reist", Label.TEASER),
+        (NEXT, Label.BODY),
+        ("(dpa/abc)", Label.FOOTER),
+    ]
+
+
+def test_relabelled_keeps_what_the_markup_says() -> None:
+    labels = [label for label in Label if label is not Label.BODY]
+    text, blocks = blocks_of(*((f"{LEAD} {label}", label) for label in labels))
+    assert relabelled(text, blocks) == tuple(blocks)
+
+
+def test_relabelled_finds_a_heading_that_announces_other_stories() -> None:
+    text, blocks = blocks_of(
+        ("Putin trifft Kim", Label.HEADLINE),
+        (LEAD, Label.BODY),
+        ("Related stories", Label.HEADLINE),
+        ("Kim fährt mit dem Zug", Label.BODY),
+    )
+    assert [block.label for block in relabelled(text, blocks)][2:] == [Label.TEASER] * 2
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(lines | st.text(min_size=1, max_size=20), st.sampled_from(Label))))
+def test_relabelled_keeps_order_and_never_makes_body(marked: list[tuple[str, Label]]) -> None:
+    text, blocks = blocks_of(*((line.strip() or "x", label) for line, label in marked))
+    found = relabelled(text, blocks)
+    end = 0
+    for span in found:
+        assert end <= span.start < span.end <= len(text)
+        end = span.end
+    for block in blocks:
+        inside = [span for span in found if block.start <= span.start and span.end <= block.end]
+        kept = "".join(text[span.start : span.end] for span in inside)
+        assert "".join(kept.split()) == "".join(text[block.start : block.end].split())
+        if block.label is not Label.BODY:
+            assert all(span.label is not Label.BODY for span in inside)
 
 
 # Sentences of news that begin as a pointer, a credit or a link would, and are none of them.
