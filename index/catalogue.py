@@ -9,7 +9,7 @@ import json
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -287,21 +287,6 @@ class Catalogue:
         """Give the keys of all passages, ascending."""
         return [key for (key,) in self._rows("SELECT key FROM passages ORDER BY key")]
 
-    def broken_slices(self) -> Iterator[str]:
-        """Name every passage or sentence that is not the slice it was when it was written."""
-        for (article_id,) in self._rows("SELECT id FROM articles"):
-            ((text,),) = self._rows("SELECT text FROM articles WHERE id = ?", (article_id,))
-            for key, start, end, written in self._rows(
-                "SELECT passages.key, start, end, hash FROM passages "
-                "JOIN articles ON articles.key = article WHERE id = ?",
-                (article_id,),
-            ):
-                if text_hash(text[start:end]) != written:
-                    yield f"passage {start}:{end} of {article_id} has other text than when indexed"
-                for left, right in self._sentences(key):
-                    if not start <= left < right <= end:
-                        yield f"sentence {left}:{right} of {article_id} lies outside its passage"
-
     def matching(self, wanted: Filter) -> list[int]:
         """Give the keys of the passages that a filter lets through, ascending."""
         conditions, values = _conditions(wanted)
@@ -352,6 +337,10 @@ class Catalogue:
             article, inner = Citation(*citation), tuple(self._sentences(key))
             hits.append(Hit(rank, score, start, end, text, article, Label(label), inner, language))
         return hits
+
+    def select(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        """Run a query of those who count or audit; `StoreDamagedError` where it cannot be."""
+        return self._rows(query, values)
 
     def _sentences(self, key: int) -> list[tuple[int, int]]:
         return self._rows(

@@ -175,41 +175,35 @@ def _progress(show: bool) -> Iterator[Callable[[str, int, int], None]]:
 
 
 def status(store: Store = DEFAULT_STORE, as_json: AsJson = False) -> None:
-    """Tell what is indexed."""
-    from index.store import open_store
+    """Tell what is indexed: by source, language and date, and what was skipped and why."""
+    from index.store import summarise
 
-    summary = open_store(store).summary()
+    summary = summarise(store)
     if as_json:
         print_json(summary)
         return
     from rich.console import Console
-    from rich.table import Table
 
-    table = Table(show_header=False, box=None, pad_edge=False)
-    for name, value in summary.items():
-        table.add_row(name, _shown(value))
-    Console().print(table)
+    from index.terminal import render_summary
+
+    Console().print(render_summary(summary))
 
 
-def _shown(value: Any) -> str:
-    from rich.markup import escape
-
-    if isinstance(value, dict):
-        return escape(", ".join(f"{key} ({count})" for key, count in value.items()))
-    if isinstance(value, list):
-        lines = (": ".join(v.values()) if isinstance(v, dict) else v for v in value)
-        return escape("\n".join(lines))
-    return escape(str(value))
-
-
-def doctor(store: Store = DEFAULT_STORE, model: Model = None) -> None:
+def doctor(store: Store = DEFAULT_STORE, model: Model = None, as_json: AsJson = False) -> None:
     """Check store, model, offsets and versions; each failure says what mends it."""
     from index.doctor import examine
+    from index.terminal import printable
 
-    failed = False
+    findings = []
     for finding in examine(store, model):
-        failed |= finding.problem is not None
-        mark, text = ("✗", finding.problem) if finding.problem else ("✓", finding.detail)
-        print(f"{mark} {finding.check}: {text}")  # noqa: T201
-    if failed:
+        findings.append(finding)
+        if not as_json:
+            mark = typer.style("✓", fg="green") if finding.ok else typer.style("✗", fg="red")
+            typer.echo(f"{mark} {finding.check}: {printable(finding.problem or finding.detail)}")
+    if as_json:
+        known = ("check", "ok", "detail", "problem")
+        print_json(
+            {"findings": [{name: getattr(each, name) for name in known} for each in findings]}
+        )
+    if not all(finding.ok for finding in findings):
         raise typer.Exit(1)

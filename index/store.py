@@ -16,22 +16,21 @@ still uses an older one keeps its files open.
 """
 
 import contextlib
-import dataclasses
 import hashlib
 import json
 import logging
-import os
 import shutil
 import tempfile
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 
+from index.audit import broken_slices
 from index.catalogue import Catalogue, Counts, text_hash
+from index.durable import flush_file, flush_folder, write_text
 from index.encoder import ModelIdentity
 from index.errors import (
     StoreBusyError,
@@ -41,6 +40,7 @@ from index.errors import (
     StoreMissingError,
 )
 from index.manifest import Manifest, read_fields
+from index.overview import describe
 from index.vectors import Matrix, Vectors
 
 __all__ = [
@@ -52,9 +52,12 @@ __all__ = [
     "open_store",
     "remembered_roots",
     "roll_back",
+    "summarise",
 ]
 
 logger = logging.getLogger("beleg.index.store")
+
+T = TypeVar("T")
 
 # Raised whenever a generation written before cannot be read any more.
 FORMAT = 2
@@ -100,23 +103,7 @@ class Store:
 
     def summary(self) -> dict[str, Any]:
         """Tell what is indexed, as plain data."""
-        citations = self.catalogue.citations()
-        published = sorted(citation.published for citation in citations if citation.published)
-        return {
-            "articles": self.manifest.counts.articles,
-            "passages": self.manifest.counts.passages,
-            "sentences": self.manifest.counts.sentences,
-            "languages": dict(Counter(citation.language for citation in citations).most_common()),
-            "first_published": published[0] if published else None,
-            "last_published": published[-1] if published else None,
-            "model": self.manifest.model.name,
-            "megabytes": round(self.bytes / 1e6, 2),
-            "built": self.manifest.created,
-            "generation": self.name,
-            "store": str(self.path),
-            "roots": list(self.manifest.roots),
-            "skipped": [dataclasses.asdict(skip) for skip in self.catalogue.skipped()],
-        }
+        return _summary(self.path, self.name, self.manifest, self.catalogue)
 
     def vectors_of(self, texts: Sequence[str]) -> dict[int, Matrix]:
         """Give the vectors of those texts that are passages here, by position in `texts`."""
@@ -140,7 +127,7 @@ class Store:
         keys = self.catalogue.keys()
         if not np.array_equal(np.sort(self.vectors.keys()), np.asarray(keys, dtype=np.int64)):
             raise _damaged(folder / _VECTORS, "its keys are not those of the catalogue", self.path)
-        for problem in self.catalogue.broken_slices():
+        for problem in broken_slices(self.catalogue):
             raise _damaged(folder / _CATALOGUE, problem, self.path)
 
 
@@ -158,10 +145,46 @@ def open_store(path: Path, model: ModelIdentity | None = None) -> Store:
         StoreMismatchError: Another model or another format.
         StoreDamagedError: A file is missing, cut short or not readable.
     """
+    return _steadily(path, lambda name: _open_generation(path, name, model))
+
+
+def summarise(path: Path) -> dict[str, Any]:
+    """Tell what is indexed, as `Store.summary` does, without reading the vectors.
+
+    Raises:
+        StoreError: As `open_store`.
+    """
+
+    def read(name: str) -> dict[str, Any]:
+        folder = path / "generations" / name
+        manifest = _read_manifest(folder, path)
+        return _summary(path, name, manifest, Catalogue.open(folder / _CATALOGUE))
+
+    return _steadily(path, read)
+
+
+def _summary(path: Path, name: str, manifest: Manifest, catalogue: Catalogue) -> dict[str, Any]:
+    older = _before(path, name)
+    try:
+        if older is not None:
+            _read_manifest(path / "generations" / older, path)
+    except StoreError:  # damaged, or of another format: there is no way back to it
+        older = None
+    return describe(path, name, older, manifest, catalogue)
+
+
+def _before(path: Path, name: str) -> str | None:
+    """Name the generation before one, where it is kept."""
+    folders = (path / "generations").glob("[0-9]*")
+    return max((folder.name for folder in folders if folder.name < name), default=None)
+
+
+def _steadily(path: Path, use: Callable[[str], T]) -> T:
+    """Use the published generation, or its successor where it was taken away meanwhile."""
     for attempt in range(_OPEN_ATTEMPTS):
         name = _current(path)
         try:
-            return _open_generation(path, name, model)
+            return use(name)
         except StoreDamagedError:
             if attempt == _OPEN_ATTEMPTS - 1 or _current(path) == name:
                 raise
@@ -281,15 +304,12 @@ def roll_back(path: Path) -> str:
     """
     with locked(path, clear=False):
         current = _current(path)
-        older = [
-            folder.name for folder in (path / "generations").glob("[0-9]*") if folder.name < current
-        ]
-        if not older:
+        name = _before(path, current)
+        if name is None:
             raise StoreMissingError(
                 f"the index at {path} has no generation before {current}; bring it in line with "
                 f"its files instead: beleg index --store {path}"
             )
-        name = max(older)
         _open_generation(path, name, None).verify()
         _name_current(path, name)
         return name
@@ -379,16 +399,16 @@ class Draft:
             options=options,
             roots=roots,
             counts=counts,
-            files={name: _flushed(self._folder / name) for name in (_CATALOGUE, _VECTORS)},
+            files={name: flush_file(self._folder / name) for name in (_CATALOGUE, _VECTORS)},
         )
-        _write(self._folder / _MANIFEST, manifest.to_json())
-        _flush_folder(self._folder)
+        write_text(self._folder / _MANIFEST, manifest.to_json())
+        flush_folder(self._folder)
 
         _open_generation(self._path, self._folder.name, model).verify()
         numbers = [int(folder.name) for folder in self._generations.glob("[0-9]*")]
         name = f"{max(numbers, default=0) + 1:06}"
         self._folder.rename(self._generations / name)
-        _flush_folder(self._generations)
+        flush_folder(self._generations)
         _name_current(self._path, name)
         self._prune(name)
 
@@ -401,32 +421,9 @@ class Draft:
 
 
 def _name_current(path: Path, name: str) -> None:
-    _write(path / "CURRENT.new", name)
+    write_text(path / "CURRENT.new", name)
     (path / "CURRENT.new").replace(path / "CURRENT")
-    _flush_folder(path)
-
-
-def _write(file: Path, text: str) -> None:
-    with file.open("w", encoding="utf-8") as out:
-        out.write(text + "\n")
-        out.flush()
-        os.fsync(out.fileno())
-
-
-def _flushed(file: Path) -> tuple[int, str]:
-    with file.open("rb+") as written:
-        os.fsync(written.fileno())
-        return file.stat().st_size, hashlib.file_digest(written, "sha256").hexdigest()
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name == "nt":  # folders cannot be opened there, and renames are flushed with the file
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    flush_folder(path)
 
 
 def _check(file: Path, checksum: str, path: Path) -> None:
