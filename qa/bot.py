@@ -131,7 +131,13 @@ class Bot:
                     threshold=threshold,
                     most_quotes=_positive(k),
                 )
-        return replace(answer, timings_ms=timings)
+        quotes = tuple(
+            replace(quote, copies=tuple(store.catalogue.copies(quote.article.id)))
+            if quote.article.copies
+            else quote
+            for quote in answer.quotes
+        )
+        return replace(answer, quotes=quotes, timings_ms=timings)
 
     def article(self, article_id: str) -> Article:
         """Give an article by its id.

@@ -23,6 +23,8 @@ _LANGUAGES = {
     "zh": "中文", "und": "language unknown",
 }  # fmt: skip
 
+_COPIES_SHOWN = 20
+
 # Line ends and tabs as references: the HTML parser would turn "\r\n" into "\n", and a quote on the
 # page is to be the slice of the article, character by character.
 _KEPT = str.maketrans({"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"})
@@ -88,22 +90,58 @@ def _quote(quote: Quote) -> str:
         before, answer, after = map(_plain, pieces)
         text = f"{before}<mark>{answer}</mark>{after}"
     before = f'<p class="before" dir="auto">{_plain(quote.before)}</p>' if quote.before else ""
-    return _card(f"[{quote.number}]", text, quote.article, (quote.start, quote.end), before)
+    place = (quote.start, quote.end)
+    return _card(
+        f"[{quote.number}]", text, quote.article, place, before, quote.page, _copies(quote.copies)
+    )
 
 
 def _passage(hit: Hit) -> str:
     return _card(f"{hit.rank}.", _plain(hit.text), hit.article, (hit.start, hit.end))
 
 
-def _card(
-    label: str, text: str, article: Citation, place: tuple[int, int], before: str = ""
-) -> str:
+def _copies(copies: Sequence[Citation]) -> str:
+    """List the articles that print the same report, one click away."""
+    if not copies:
+        return ""
+    count = f"{len(copies)} other article{'s' if len(copies) > 1 else ''}"
+    items = (
+        f'<li dir="auto">{_title(copy)} <span>{_joined([_bdi(copy.source), _time(copy.published)])}'
+        "</span></li>"
+        for copy in copies[:_COPIES_SHOWN]
+    )
+    return (
+        f'<details class="copies"><summary>The same report in {count}</summary>'
+        f"<ul>{''.join(items)}</ul></details>"
+    )
+
+
+def _title(article: Citation) -> str:
     title = _plain(article.title)
     if article.url and _is_web(article.url):
         link = f'href="{_plain(article.url)}" target="_blank" rel="noopener noreferrer"'
-        title = f"<a {link}>{title}</a>"
+        return f"<a {link}>{title}</a>"
+    return title
+
+
+def _card(
+    label: str,
+    text: str,
+    article: Citation,
+    place: tuple[int, int],
+    before: str = "",
+    page: int | None = None,
+    copies: str = "",
+) -> str:
+    title = _title(article)
     language = f"<span>{_language(article.language)}</span>"
-    facts = [_bdi(article.source), _time(article.published), language]
+    facts = [
+        _bdi(article.source),
+        _bdi(article.author),
+        _time(article.published),
+        f"<span>p. {page}</span>" if page else "",
+        language,
+    ]
     start, end = place
     lang = "" if article.language == "und" else article.language
     return (
@@ -111,7 +149,8 @@ def _card(
         f'<blockquote lang="{_plain(lang)}" dir="auto">{text}</blockquote>'
         f'<p class="title" dir="auto">{title}</p>'
         f'<p class="facts">{_joined(facts)}</p>'
-        f'<p class="place"><bdi>{_plain(article.id)}</bdi> <bdi>{start}–{end}</bdi></p></article>'
+        f'<p class="place"><bdi>{_plain(article.id)}</bdi> <bdi>{start}–{end}</bdi></p>{copies}'
+        "</article>"
     )
 
 
@@ -201,6 +240,8 @@ body, body.dark { background: var(--paper); }
 .card .before { font: italic 400 .88rem/1.45 var(--serif); margin-bottom: 4px; }
 .card .title { color: var(--ink); font-weight: 500; }
 .card .title a { color: inherit; text-decoration: underline; }
+.card .copies { grid-column: 2; font-size: .85rem; color: var(--faint); }
+.card .copies summary { cursor: pointer; }
 .card .place { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .75rem; }
 .nearest .card { background: none; border: 1px dashed var(--rule); padding-inline-start: 14px; }
 .nearest .card .number { color: var(--faint); }

@@ -45,6 +45,7 @@ class Quote:
         answer_end: Where it ends.
         before: The sentence before it, to show who *he* or *it* is; no part of the quote.
         page: Page it starts on, from 1, where the article has pages.
+        copies: Other articles that print the same report.
     """
 
     number: int
@@ -57,6 +58,7 @@ class Quote:
     answer_end: int | None = None
     before: str = ""
     page: int | None = None
+    copies: tuple[Citation, ...] = ()
 
     @classmethod
     def cut(

@@ -109,9 +109,8 @@ def _varied(hits: Iterable[Hit], k: int) -> list[Hit]:
     for hit in hits:
         voice, text = voice_of(hit.article), " ".join(hit.text.casefold().split())
         # The copies of a report differ in a word or two; two reports with one text are one.
-        if any(fuzz.token_set_ratio(text, other) >= _REPEATED for other in texts.get(voice, ())) or any(
-            text in others for others in texts.values()
-        ):
+        copied = (fuzz.token_set_ratio(text, other) for other in texts.get(voice, ()))
+        if max(copied, default=0) >= _REPEATED or any(text in each for each in texts.values()):
             continue
         crowded = len(texts.setdefault(voice, [])) >= most
         texts[voice].append(text)

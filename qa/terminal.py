@@ -10,6 +10,8 @@ from qa.records import Answer, Quote
 
 __all__ = ["render", "render_hits"]
 
+_COPIES_SHOWN = 5
+
 
 def render(answer: Answer) -> RenderableType:
     """Show an answer: its quotes with the answer in bold and where they stand, or the refusal."""
@@ -19,7 +21,10 @@ def render(answer: Answer) -> RenderableType:
     first_line = answer.text.splitlines()[0]
     parts: list[RenderableType] = [Text(first_line)]
     for quote in answer.quotes:
-        parts += [Text(), _quoted(quote), _place(quote.article, quote.start, quote.end)]
+        parts += [Text(), _quoted(quote), _place(quote.article, quote.start, quote.end, quote.page)]
+        if quote.copies:
+            also = ", ".join(_printable(copy.id) for copy in quote.copies[:_COPIES_SHOWN])
+            parts.append(Text(f"    the same report: {also}", style="dim"))
     return Group(*parts, Text(), Text(f"confidence {answer.confidence:.0%}", style="dim"))
 
 
@@ -43,8 +48,14 @@ def _quoted(quote: Quote) -> Text:
     return shown
 
 
-def _place(article: Citation, start: int, end: int) -> Text:
-    known: Iterable[str | None] = (article.source, article.published, article.language)
+def _place(article: Citation, start: int, end: int, page: int | None = None) -> Text:
+    known: Iterable[str | None] = (
+        article.source,
+        article.author,
+        article.published,
+        f"p. {page}" if page else None,
+        article.language,
+    )
     facts = " · ".join(_printable(fact) for fact in known if fact)
     where = f"{_printable(article.id)}:{start}-{end}"
     return Text(f"    {_printable(article.title)} · {facts}\n    {where}", style="dim")

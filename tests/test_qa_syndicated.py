@@ -9,6 +9,7 @@ from index.build import sync
 from index.records import Filter
 from index.store import open_store
 from qa.bot import Bot
+from qa.markup import evidence
 from qa.reading import Reading
 from qa.retrieval import voice_of
 
@@ -28,7 +29,7 @@ OWN = (
 )
 PAPERS = {
     "a.md": f"---\ndate: 2024-06-20\nsource: Abendblatt\n---\n\n# Ein Geschenk\n\n{REPORT}\n",
-    "b.md": f"---\ndate: 2024-06-19\nsource: Bote\n---\n\n# Limousine für den Gastgeber\n\n{REPORT}\n",
+    "b.md": f"---\ndate: 2024-06-19\nsource: Bote\n---\n\n# Limousine für ihn\n\n{REPORT}\n",
     "c.md": f"---\ndate: 2024-06-21\nsource: Kurier\n---\n\n# Teure Gabe\n\n"
     f"{REPORT.replace('am Mittwoch', 'gestern').replace('außerdem', 'auch')}\n",
     "d.md": f"---\ndate: 2024-06-22\nsource: Kurier\n---\n\n# Vor Ort\n\n{OWN}\n",
@@ -97,6 +98,10 @@ def test_ask_counts_copies_as_one_voice(bot: Bot) -> None:
     answer = bot.ask("Was hat der Präsident geschenkt?")
     assert "Limousine" in answer.short_answers[0].text
     assert "(Artikel: 4, unabhängig voneinander: 2)" in answer.text
+    (report,) = [quote for quote in answer.quotes if quote.article.copies]
+    assert [copy.id for copy in report.copies] == ["a.md", "c.md"]
+    assert "The same report in 2 other articles" in evidence(answer)
+    assert "Teure Gabe" in evidence(answer)
 
 
 @pytest.mark.parametrize(
