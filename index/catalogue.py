@@ -9,7 +9,7 @@ import json
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from index.errors import StoreDamagedError
 from index.formats.document import Flaw
 from index.language import terms
 from index.records import Article, Citation, Filter, Hit, Label, Passage, Skipped, Span
+from index.signatures import signature
 
 __all__ = ["Catalogue", "Counts", "Indexed", "content_hash", "text_hash"]
 
@@ -32,9 +33,10 @@ CREATE INDEX flaws_of_file ON flaws (file);
 CREATE TABLE articles (
     key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, file INTEGER NOT NULL REFERENCES files,
     title TEXT NOT NULL, source TEXT, published TEXT, language TEXT NOT NULL, url TEXT, author TEXT,
-    dated TEXT, content BLOB NOT NULL, text TEXT NOT NULL, spans TEXT NOT NULL,
-    pages TEXT NOT NULL);
+    dated TEXT, voice TEXT, copies INTEGER NOT NULL DEFAULT 0, content BLOB NOT NULL,
+    signature BLOB NOT NULL, text TEXT NOT NULL, spans TEXT NOT NULL, pages TEXT NOT NULL);
 CREATE INDEX articles_of_file ON articles (file);
+CREATE INDEX articles_of_voice ON articles (voice);
 CREATE TABLE passages (
     key INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES articles,
     start INTEGER NOT NULL, end INTEGER NOT NULL, label TEXT NOT NULL, language TEXT NOT NULL,
@@ -49,7 +51,8 @@ CREATE VIRTUAL TABLE words USING fts5 (terms, tokenize = 'ascii');
 """
 
 _CITATION = (
-    "articles.id, title, files.path, source, published, articles.language, url, author, dated"
+    "articles.id, title, files.path, source, published, articles.language, url, author, dated, "
+    "voice, copies"
 )
 _ARTICLES = "articles JOIN files ON files.key = file"
 
@@ -161,12 +164,12 @@ class Catalogue:
         citation = article.citation
         key = run(
             "INSERT INTO articles (id, file, title, source, published, language, url, author, "
-            "dated, content, text, spans, pages) "
-            "VALUES (?, (SELECT key FROM files WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "dated, content, signature, text, spans, pages) "
+            "VALUES (?, (SELECT key FROM files WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 citation.id, file_id, citation.title, citation.source, citation.published,
                 citation.language, citation.url, citation.author, citation.dated,
-                content_hash(article), article.text,
+                content_hash(article), signature(article.text, article.spans), article.text,
                 json.dumps([(span.start, span.end, span.label) for span in article.spans]),
                 json.dumps(article.pages),
             ),
@@ -210,6 +213,19 @@ class Catalogue:
         run("DELETE FROM articles WHERE id = ?", (article_id,))
         return keys
 
+    def set_voices(self, voices: Mapping[str, tuple[str, int]]) -> None:
+        """Note which articles print the same, for all articles at once.
+
+        Args:
+            voices: Id of an article that is not alone → id of the one that stands for all of
+                them, and how many others there are.
+        """
+        self._connection.execute("UPDATE articles SET voice = NULL, copies = 0")
+        self._connection.executemany(
+            "UPDATE articles SET voice = ?, copies = ? WHERE id = ?",
+            [(voice, copies, article_id) for article_id, (voice, copies) in voices.items()],
+        )
+
     # Reading
 
     def counts(self) -> Counts:
@@ -247,6 +263,19 @@ class Catalogue:
     def citations(self) -> list[Citation]:
         """Give the metadata of all articles, by id."""
         rows = self._rows(f"SELECT {_CITATION} FROM {_ARTICLES} ORDER BY articles.id")  # noqa: S608
+        return [Citation(*row) for row in rows]
+
+    def signatures(self) -> list[tuple[str, str | None, bytes]]:
+        """Give id, date and signature of every article."""
+        return self._rows("SELECT id, published, signature FROM articles")
+
+    def copies(self, article_id: str) -> list[Citation]:
+        """Give the other articles that print the same, the one that stands for them first."""
+        rows = self._rows(
+            f"SELECT {_CITATION} FROM {_ARTICLES} WHERE articles.id != ? AND voice = "  # noqa: S608
+            "(SELECT voice FROM articles WHERE id = ?) ORDER BY articles.id != voice, articles.id",
+            (article_id, article_id),
+        )
         return [Citation(*row) for row in rows]
 
     def languages(self) -> list[str]:

@@ -4,6 +4,7 @@ In: a question and an open store. Out: hits, best first, without repeats, severa
 them.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -91,30 +92,44 @@ def retrieve(
         replace(hit, score=hit.score - options.teaser_penalty * (hit.label is Label.TEASER))
         for hit in store.catalogue.hits(ranked[: _POOL * k])
     ]
-    # Of copies with the same words the one that stands for all of them.
-    return _varied(
-        sorted(
-            hits, key=lambda hit: (-hit.score, hit.article.id != voice_of(hit.article), hit.rank)
-        ),
-        k,
-    )
+    return _varied(_once(sorted(hits, key=lambda hit: (-hit.score, hit.rank))), k)
+
+
+def _once(hits: Iterable[Hit]) -> list[Hit]:
+    """Leave out repeats; of the copies of a report, keep the article that stands for all."""
+    kept: list[Hit] = []
+    texts: set[str] = set()
+    places: dict[str, list[tuple[int, str]]] = {}
+    for hit in hits:
+        voice, text = voice_of(hit.article), " ".join(hit.text.casefold().split())
+        # Copies of a report differ in a word or two.
+        like = (
+            at
+            for at, other in places.get(voice, ())
+            if kept[at].article.id != hit.article.id
+            and fuzz.token_set_ratio(text, other) >= _REPEATED
+        )
+        at = next(like, None)
+        if at is not None:
+            if hit.article.id == voice != kept[at].article.id:
+                kept[at] = replace(hit, score=kept[at].score)
+        elif text not in texts:
+            places.setdefault(voice, []).append((len(kept), text))
+            kept.append(hit)
+        texts.add(text)
+    return kept
 
 
 def _varied(hits: Iterable[Hit], k: int) -> list[Hit]:
-    """Take the best `k`, leaving out repeats and what one voice has too much of."""
+    """Take the best `k`, leaving out what one voice has too much of."""
     most = max(1, (k + 1) // 2)
     taken: list[Hit] = []
     spare: list[Hit] = []
-    texts: dict[str, list[str]] = {}
+    per_voice: Counter[str] = Counter()
     for hit in hits:
-        voice, text = voice_of(hit.article), " ".join(hit.text.casefold().split())
-        # The copies of a report differ in a word or two; two reports with one text are one.
-        copied = (fuzz.token_set_ratio(text, other) for other in texts.get(voice, ()))
-        if max(copied, default=0) >= _REPEATED or any(text in each for each in texts.values()):
-            continue
-        crowded = len(texts.setdefault(voice, [])) >= most
-        texts[voice].append(text)
-        (spare if crowded else taken).append(hit)
+        voice = voice_of(hit.article)
+        (spare if per_voice[voice] >= most else taken).append(hit)
+        per_voice[voice] += 1
     chosen = taken[:k] + spare[: max(0, k - len(taken))]
     chosen.sort(key=lambda hit: -hit.score)
     return [replace(hit, rank=rank) for rank, hit in enumerate(chosen, 1)]
