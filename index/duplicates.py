@@ -18,7 +18,9 @@ from index.signatures import Hashes, hashes, reach, size
 __all__ = ["Member", "clusters", "representative"]
 
 # Share of the shorter article's shingles that the longer one must hold for a link, and what any
-# two articles of a cluster must share at least. Chosen in benchmarks/duplicates.py.
+# two articles of a cluster must share at least. With 0.4, stories that share a background are
+# linked; with 0.6, three in ten copies that were edited in six ways at once are missed (the
+# sweep in benchmarks/duplicates.json).
 _LINK = 0.5
 _TOUCH = 0.2
 
@@ -121,18 +123,18 @@ def _heads(sketches: Sequence[Hashes]) -> list[int]:
     partial: dict[int, list[int]] = {}
     for rank, fuller, common in _candidates(sketches, heads):
         sketch = sketches[rank]
-        telling = np.delete(sketch, common)
-        held = [_held(sketch, telling, sketches[other]) for other in fuller]
-        # The best first; of equals the one that is closest in size.
-        best = sorted(zip(held, fuller, strict=True), reverse=True)
-        for head in dict.fromkeys(int(heads[other]) for share, other in best if share >= _LINK):
+        telling = np.delete(sketch, common) if len(common) else sketch
+        for other in fuller:
+            if _held(sketch, telling, sketches[other]) < _LINK:
+                continue
+            head = int(heads[other])
             # Two that hold so much of the fullest one must overlap enough: among a thousand
             # copies, not every pair need be compared.
             most = _coverage(sketch, sketches[head]) >= (1 + _TOUCH) / 2
             doubtful = (partial if most else others).get(head, [])[:_COMPARED]
             if all(
-                _held(sketch, telling, sketches[other], least=1) >= _TOUCH
-                for other in ([] if most else [head]) + doubtful
+                _held(sketch, telling, sketches[member], least=1) >= _TOUCH
+                for member in ([] if most else [head]) + doubtful
             ):
                 others.setdefault(head, []).append(rank)
                 if not most:
@@ -189,8 +191,8 @@ def _candidates(
         heads: The cluster of every sketch, known for all before the one that is asked for.
 
     Yields:
-        The rank, the ranks of the fuller ones, and the places of its hashes in its sketch that
-        are common to several stories.
+        The rank, the ranks of the fuller ones, the best first, and the places of its hashes in
+        its sketch that are common to several stories.
     """
     entries, starts = _postings(sketches)
     lengths = np.array([len(sketch) for sketch in sketches])
@@ -201,14 +203,18 @@ def _candidates(
         ranks, fuller, shared = _counted(entries, starts, at)
         # About so many of its hashes are within the reach of both.
         part = lengths[ranks] * np.minimum(1.0, reaches[fuller] / reaches[ranks])
-        likely = (shared >= _FEWEST_SHARED) & (shared >= _LINK / 2 * part)
-        ranks, fuller = ranks[likely], fuller[likely]
+        share = shared / part
+        likely = (shared >= _FEWEST_SHARED) & (share >= _LINK / 2)
+        ranks, fuller, share = ranks[likely], fuller[likely], share[likely]
+        # By rank; the best first; of equals the one that is closest in size.
+        order = np.lexsort((-fuller, -share, ranks))
+        ranks, fuller = ranks[order], fuller[order]
         at = at[np.argsort(entries[at])]  # by rank
-        owners = entries[at] >> _PLACE_BITS
+        owned = np.searchsorted(entries[at], np.arange(low, high + 1, _PLACE + 1, dtype=np.uint32))
         bounds = np.flatnonzero(np.diff(ranks, prepend=-1, append=-1))
         for begin, end in pairwise(bounds.tolist()):
             rank = int(ranks[begin])
-            own = at[slice(*np.searchsorted(owners, [rank, rank + 1]))]
+            own = at[owned[rank - first] : owned[rank - first + 1]]
             common = own[_common(entries, starts, own, heads)]
             yield rank, fuller[begin:end].tolist(), entries[common] & _PLACE
 
@@ -217,10 +223,17 @@ def _common(
     entries: Hashes, starts: NDArray[np.int32], at: _Indices, heads: _Indices
 ) -> NDArray[np.bool_]:
     """Tell of entries whether fuller articles of several stories have the same hash."""
-    common = at - starts[at] >= _STORIES
-    last = at[common, np.newaxis] - 1
-    pivots = np.minimum(starts[at[common], np.newaxis] + np.arange(_PIVOTS), last)
-    stories = np.sort(heads[entries[pivots] >> _PLACE_BITS], axis=1)
+    depth = at - starts[at]
+    common = depth >= _STORIES
+    if not common.any():
+        return common
+    first, last = starts[at[common], np.newaxis], at[common, np.newaxis] - 1
+    pivots = np.minimum(first + np.arange(min(_PIVOTS, depth.max())), last)
+    stories = heads[entries[pivots] >> _PLACE_BITS]
+    if (stories == stories[:, :1]).all():  # quick: mostly they are copies of one another
+        common[:] = False
+        return common
+    stories.sort(axis=1)
     common[common] = (np.diff(stories, axis=1) > 0).sum(axis=1) >= _STORIES - 1
     return common
 
