@@ -98,7 +98,7 @@ def test_ask_counts_copies_as_one_voice(bot: Bot) -> None:
     answer = bot.ask("Was hat der Präsident geschenkt?")
     assert "Limousine" in answer.short_answers[0].text
     assert "(Artikel: 4, unabhängig voneinander: 2)" in answer.text
-    (report,) = [quote for quote in answer.quotes if quote.article.copies]
+    report = next(quote for quote in answer.quotes if quote.article.copies)
     assert [copy.id for copy in report.copies] == ["a.md", "c.md"]
     assert "The same report in 2 other articles" in evidence(answer)
     assert "Teure Gabe" in evidence(answer)
