@@ -145,10 +145,10 @@ class Chat:
 
     def status(self) -> dict[str, Any]:
         """Tell what is indexed."""
-        from index.store import open_store
+        from index.store import summarise
 
         with _polite():
-            return open_store(self._store).summary()
+            return summarise(self._store)
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from benchmarks import kill_watches
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is not known there")
 
 SCRIPT = Path(__file__).parents[1] / "benchmarks" / "kill_builds.py"
@@ -113,3 +115,10 @@ def test_reader_notices_a_wrong_answer(kills: ModuleType, tmp_path: Path) -> Non
         time.sleep(0.01)
     reader.stop()
     assert len(reader.failures) == reader.queries > 0
+
+
+def test_a_killed_watch_leaves_a_whole_index(tmp_path: Path) -> None:
+    report = kill_watches.run(6, seed=2)
+    assert report.good, report
+    assert report.queries > 0
+    assert report.published > 0
