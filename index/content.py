@@ -2,7 +2,7 @@
 
 In: the decoded text. Out: labelled spans over it. The text itself is never edited, so offsets into
 it stay true. The rules come from how news pages are made, not from any one site or language: where
-a block stands (`content_blocks`, `content_page`), what its words and its shape are
+a block stands (`content_blocks`, `content_page`, `content_edges`), what its words and its shape are
 (`content_lines`), and which of its parts are something else (`content_parts`).
 """
 
@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from index.content_blocks import front_matter_end, laid_out, marked_down, trimmed
+from index.content_blocks import Block, front_matter_end, laid_out, marked_down, trimmed
 from index.content_lines import alone, is_sentence
-from index.content_page import Block, label_by_place
+from index.content_page import label_by_place
 from index.content_parts import dateline, stamp, trailing
 from index.records import Label, Span
 

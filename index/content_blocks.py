@@ -3,7 +3,7 @@
 In: the decoded text. Out: spans that are body unless the markup says otherwise.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import regex
@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from index.content_lines import LIST_LINE, SENTENCE_END
 from index.records import Label, Span
 
-__all__ = ["front_matter_end", "laid_out", "marked_down", "trimmed"]
+__all__ = ["Block", "front_matter_end", "laid_out", "marked_down", "trimmed"]
 
 _LINE = regex.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _NEWLINE = regex.compile(r"\r\n?|\n")
@@ -35,6 +35,34 @@ _MARKDOWN_LEAVES = {
     "html_block",
     "tr_open",
 }
+
+
+@dataclass(slots=True)
+class Block:
+    """A block while it is being labelled.
+
+    Attributes:
+        start: Where it starts in the text.
+        end: Where it ends.
+        label: What it is taken for.
+        line: Its words, without what is only markup.
+        sure: Whether its label comes from the markup.
+        gap: How many line breaks are in front of it.
+        linked: Which share of its words are links.
+    """
+
+    start: int
+    end: int
+    label: Label
+    line: str
+    sure: bool = False
+    gap: int = 1
+    linked: float = 0.0
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing is known of it so far."""
+        return self.label is Label.BODY and not self.sure
 
 
 def front_matter_end(text: str) -> int:

@@ -1,28 +1,25 @@
-"""What a block is by its place on the page: head, tail, lists of other stories, pictures, repeats.
+"""What a block is by what stands around it: repeats, lists of other stories, pictures, headings.
 
 In: blocks that are labelled by their own words. Out: the same blocks, labelled further.
 """
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import regex
 
+from index.content_blocks import Block
+from index.content_edges import label_authors, label_head, label_tail
 from index.content_lines import (
     LIST_LINE,
     SENTENCE_END,
     announces_teasers,
     ends,
-    is_author,
-    is_date,
-    is_initials,
-    is_name,
     is_sentence,
     words,
 )
 from index.records import Label
 
-__all__ = ["Block", "label_by_place"]
+__all__ = ["label_by_place"]
 
 # Longest headline and section heading that we believe in, in characters. Longer "headlines" are
 # standfirsts; agency style guides ask for fewer than 100.
@@ -35,47 +32,13 @@ _REPEAT_LETTERS = 3
 # How many blocks from the top may belong to the page's header, where a title comes again.
 _HEAD_BLOCKS = 12
 
-# Items of a menu, and lines above a headline, have at most so many words.
-_MENU_WORDS = 3
-_SITE_WORDS = 2
-_MENU_RUN = 3  # so many short lines in a row are a menu, at the head or the tail of a page
-_TITLE_WORDS = 4
-
+_MENU_WORDS = 3  # the item of a menu has at most so many; a headline or a caption has more
 _LINKED = 0.9  # share of a line's characters that are links, from which it is nothing else
 
 _TEASER_LENGTH = 200
 _CAPTION_LENGTH = 350
 _CUT_SHORT = regex.compile(r"(?:\.\.\.|…)\W{0,9}$")  # bounded: a line may be 100,000 dots
 _ASKS = regex.compile(r"[?!؟？！][\"'“”’»)]*$")
-_FURNITURE = (Label.NAVIGATION, Label.LEGAL, Label.LINK, Label.TEASER, Label.FOOTER)
-
-
-@dataclass(slots=True)
-class Block:
-    """A block while it is being labelled.
-
-    Attributes:
-        start: Where it starts in the text.
-        end: Where it ends.
-        label: What it is taken for.
-        line: Its words, without what is only markup.
-        sure: Whether its label comes from the markup.
-        gap: How many line breaks are in front of it.
-        linked: Which share of its words are links.
-    """
-
-    start: int
-    end: int
-    label: Label
-    line: str
-    sure: bool = False
-    gap: int = 1
-    linked: float = 0.0
-
-    @property
-    def open(self) -> bool:
-        """Whether nothing is known of it so far."""
-        return self.label is Label.BODY and not self.sure
 
 
 def label_by_place(blocks: list[Block]) -> None:
@@ -87,10 +50,10 @@ def label_by_place(blocks: list[Block]) -> None:
     _label_pictures(blocks)
     text = [i for i, block in enumerate(blocks) if block.open and is_sentence(block.line)]
     if text:
+        label_authors(blocks, text)
         ticker = sum(block.label is Label.STAMP for block in blocks) > 1
-        _label_menus(blocks[: text[0]], _MENU_RUN)
-        _label_head(blocks[: text[0]], ticker=ticker)
-        _label_tail(blocks[text[-1] + 1 :])
+        label_head(blocks[: text[0]], ticker=ticker)
+        label_tail(blocks[text[-1] + 1 :])
     _label_headlines(blocks)
 
 
@@ -179,82 +142,6 @@ def _label_pictures(blocks: list[Block]) -> None:
 def _caption(block: Block) -> None:
     if block.open and len(block.line) <= _CAPTION_LENGTH and words(block.line) > _MENU_WORDS:
         block.label = Label.CAPTION
-
-
-def _label_menus(blocks: list[Block], least: int) -> None:
-    """Mark runs of short lines: `least` in a row, or any beside a known item of a menu."""
-    run: list[Block] = []
-    opened = False  # by a colon: a list of the article's own
-    for block in [*blocks, None]:
-        short = block is not None and (
-            block.label is Label.NAVIGATION
-            or (block.open and words(block.line) <= _MENU_WORDS and _is_item(block.line))
-        )
-        if block is not None and short:
-            run.append(block)
-            continue
-        known = sum(each.label is Label.NAVIGATION for each in run)
-        listed = any(LIST_LINE.match(each.line) and not each.linked for each in run)
-        if known or (len(run) >= least and not listed and not opened):
-            for each in run:
-                each.label = Label.NAVIGATION
-        run, opened = [], block is not None and block.line.endswith((":", "："))
-
-
-def _is_item(line: str) -> bool:
-    """Whether a line has the shape of a menu's item, and not that of a table's."""
-    ended = SENTENCE_END.search(line) is not None
-    return not ended and not any(map(str.isdigit, line)) and any(map(str.isalpha, line))
-
-
-def _label_head(blocks: list[Block], *, ticker: bool) -> None:
-    """Tell the headline above the text from the lines around it."""
-    for block in blocks:
-        hour = block.label is Label.STAMP and not (block.sure or ticker)
-        if hour or (block.open and is_date(block.line)):
-            block.label = Label.HEADER
-        elif block.open and not any(map(str.isalpha, block.line)):
-            block.label = Label.NAVIGATION  # how many have read it, or said so
-    titles = [i for i, block in enumerate(blocks) if block.label is Label.HEADLINE or block.open]
-    candidates = [i for i in titles if not is_author(blocks[i].line)] or titles
-    if not candidates:
-        return
-    title = max(candidates, key=lambda i: (blocks[i].label is Label.HEADLINE, len(blocks[i].line)))
-    clear = words(blocks[title].line) >= _TITLE_WORDS or blocks[title].sure
-    for i, block in enumerate(blocks):
-        if not block.open or i == title:
-            continue
-        beside = any(
-            blocks[j].label is Label.HEADER for j in (i - 1, i + 1) if 0 <= j < len(blocks)
-        )
-        site = i < title and words(block.line) <= _SITE_WORDS
-        plain = block.line.upper() == block.line.lower() or words(block.line) == 1
-        name = i > title and words(block.line) <= _MENU_WORDS
-        name = name and (is_name(block.line) or (beside and plain))
-        if is_author(block.line) or (clear and not ends(block.line) and (site or name)):
-            block.label = Label.HEADER
-
-
-def _label_tail(blocks: list[Block]) -> None:
-    """Mark what follows the last sentence: authors, menus, headlines of other stories."""
-    if sum(not any(map(str.isalpha, block.line)) for block in blocks) > 1:
-        return  # a table
-    known = any(block.label in _FURNITURE for block in blocks)
-    _label_menus(blocks, _MENU_RUN - known)
-    marks = [i for i, block in enumerate(blocks) if block.label in _FURNITURE]
-    if not marks:
-        return
-    for i, block in enumerate(blocks):
-        if not block.open or SENTENCE_END.search(block.line):
-            continue
-        if is_author(block.line) or is_initials(block.line):
-            block.label = Label.FOOTER
-        elif i < marks[0]:
-            if is_name(block.line) and words(block.line) <= _MENU_WORDS:
-                block.label = Label.FOOTER
-        else:
-            short = words(block.line) <= _MENU_WORDS
-            block.label = Label.NAVIGATION if short else Label.TEASER
 
 
 def _label_headlines(blocks: list[Block]) -> None:

@@ -705,6 +705,22 @@ def test_spans_label_who_and_when_under_the_headline_as_header(author: str) -> N
     ]
 
 
+def test_spans_label_an_author_under_the_lead_as_header() -> None:
+    text = f"Putin trifft Kim in der Hauptstadt\n\n{LEAD}\n\nVon Anna Müller\n\n{NEXT}\n\n{LAST}\n"
+    assert of_label(Label.HEADER, text) == ["Von Anna Müller"]
+
+
+def test_spans_label_a_title_that_begins_as_a_name_does_as_headline() -> None:
+    assert of_label(Label.HEADLINE, f"By Land and Sea\n\n{LEAD}\n") == ["By Land and Sea"]
+
+
+def test_spans_keep_a_list_behind_a_teaser_that_a_colon_introduces() -> None:
+    own = ["Geprüft werden noch:", "vier Masken aus Holz", "sechs Speere"]
+    text = "\n\n".join([LEAD, "Lesen Sie auch: Kim reist", *own, "Teilen"])
+    found = dict(labelled(text))
+    assert all(found[line] in (Label.BODY, Label.HEADLINE) for line in own)
+
+
 def test_spans_label_the_headlines_of_a_list_of_other_stories_as_teasers() -> None:
     others = ["Kim fährt mit dem Zug", "Wer bezahlt den Bahnhof?"]
     text = f"{LEAD}\n\nMehr zum Thema\n{others[0]}\n{others[1]}\n\n{NEXT}\n"
