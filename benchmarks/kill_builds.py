@@ -254,7 +254,9 @@ class Scene:
         names = [f"{number:03}.txt" for number in range(ARTICLES)] if everything else []
         for name in [NEWEST, *names]:
             lines = (f"Meldung {line} in {name}, Ausgabe {self.rounds}." for line in range(8))
-            (self.news / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+            # In one step, as a program does it that others read after: never half an article.
+            (self.folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+            (self.folder / name).replace(self.news / name)
 
     def fresh_store(self) -> Path:
         """Name a store that does not exist yet."""

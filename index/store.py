@@ -369,7 +369,7 @@ class Draft:
         else:
             old = base.path / "generations" / base.name
             shutil.copyfile(old / _CATALOGUE, self._folder / _CATALOGUE)
-            self.vectors = Vectors.open(old / _VECTORS)
+            self.vectors = Vectors.open(old / _VECTORS, writable=True)
         self.catalogue = Catalogue.create(self._folder / _CATALOGUE)
 
     @property
@@ -392,6 +392,7 @@ class Draft:
         counts = self._counts = self.catalogue.counts()
         self.catalogue.close()
         self.vectors.save(self._folder / _VECTORS)
+        self.vectors = Vectors(self.vectors.dimension)  # not twice in memory while it is verified
         manifest = Manifest(
             format=FORMAT,
             created=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -30,13 +30,19 @@ class Vectors:
         self._index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
 
     @classmethod
-    def open(cls, path: Path) -> "Vectors":
-        """Read vectors from a file; `StoreDamagedError` where it is not one."""
+    def open(cls, path: Path, *, writable: bool = False) -> "Vectors":
+        """Read vectors from a file; `StoreDamagedError` where it is not one.
+
+        Args:
+            path: What `save` wrote. It is mapped into memory, so opening takes milliseconds and
+                memory follows use; the file may be unlinked meanwhile.
+            writable: Take a copy into memory, to which vectors can be added.
+        """
         import faiss
 
         vectors = cls.__new__(cls)
         try:
-            vectors._index = faiss.read_index(str(path))
+            vectors._index = faiss.read_index(str(path), 0 if writable else faiss.IO_FLAG_MMAP_IFC)
         except (RuntimeError, MemoryError) as error:
             raise StoreDamagedError(
                 f"the index is damaged: {path}: it cannot be read; rebuild it with: "
