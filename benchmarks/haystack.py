@@ -25,13 +25,18 @@ from training.xquad import DATA
 SEEDS = Path(__file__).parents[1] / "seeds"
 
 
+def news_articles(csv: Path) -> list[str]:
+    """Read the texts of the newspaper articles, one `category;'text'` a line."""
+    lines = csv.read_text("utf-8").splitlines()
+    return [line.split(";", 1)[1].strip("'") for line in lines]
+
+
 def write_articles(csv: Path, folder: Path) -> int:
     """Write one text file a line; returns how many."""
-    lines = csv.read_text("utf-8").splitlines()
-    for number, line in enumerate(lines):
-        text = line.split(";", 1)[1].strip("'")
+    texts = news_articles(csv)
+    for number, text in enumerate(texts):
         (folder / f"{number:03}.txt").write_text(text, encoding="utf-8")
-    return len(lines)
+    return len(texts)
 
 
 _RUNNING = """

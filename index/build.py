@@ -14,6 +14,7 @@ import numpy as np
 
 from index import articles, passages
 from index.catalogue import Counts, Indexed, content_hash
+from index.content_recurring import recurring
 from index.duplicates import Member, clusters, representative
 from index.encoder import Encoder
 from index.errors import CorpusError, StoreError
@@ -28,7 +29,7 @@ __all__ = ["BuildOptions", "Progress", "require", "sync"]
 
 # Raised whenever the same file would give other spans, sentences or terms than before: every
 # article is then read again, while unchanged passages keep their vectors.
-_RULES = 3
+_RULES = 4
 
 # Passages that are held in memory with their vectors at a time.
 _CHUNK = 2048
@@ -106,6 +107,7 @@ def sync(
                 tally = _Tally()
                 tally.count(old.catalogue.contents(), draft.catalogue.contents())
             draft.catalogue.set_voices(_voices(draft))
+            draft.catalogue.set_recurring(recurring(draft.catalogue.lines()))
             _embed(draft, keys, encoder, old, tell)
             draft.publish(encoder.identity, options.fingerprint(), roots)
             return _report(tally, draft.counts, skipped, started)

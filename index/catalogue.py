@@ -13,7 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
+import numpy as np
+
+from index.content_recurring import Keys, label_of_passage, line_keys, quotable, relabelled
 from index.errors import StoreDamagedError
 from index.formats.document import Flaw
 from index.language import terms
@@ -34,7 +38,10 @@ CREATE TABLE articles (
     key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, file INTEGER NOT NULL REFERENCES files,
     title TEXT NOT NULL, source TEXT, published TEXT, language TEXT NOT NULL, url TEXT, author TEXT,
     dated TEXT, voice TEXT, copies INTEGER NOT NULL DEFAULT 0, content BLOB NOT NULL,
-    signature BLOB NOT NULL, text TEXT NOT NULL, spans TEXT NOT NULL, pages TEXT NOT NULL);
+    signature BLOB NOT NULL, site TEXT NOT NULL, lines BLOB NOT NULL, text TEXT NOT NULL,
+    spans TEXT NOT NULL, pages TEXT NOT NULL);
+-- Lines that recur across the articles of a site, as hashes; spans are labelled without them.
+CREATE TABLE recurring (lines BLOB NOT NULL);
 CREATE INDEX articles_of_file ON articles (file);
 CREATE INDEX articles_of_voice ON articles (voice);
 CREATE TABLE passages (
@@ -45,6 +52,7 @@ CREATE INDEX passages_of_article ON passages (article);
 CREATE INDEX passages_with_hash ON passages (hash);
 CREATE TABLE sentences (
     passage INTEGER NOT NULL REFERENCES passages, start INTEGER NOT NULL, end INTEGER NOT NULL,
+    quotable INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (passage, start)) WITHOUT ROWID;
 -- The words arrive cut, stemmed and folded, so "ascii" has nothing left to do but split at spaces.
 CREATE VIRTUAL TABLE words USING fts5 (terms, tokenize = 'ascii');
@@ -162,14 +170,16 @@ class Catalogue:
         """Add an article of a known file with its passages; returns the passages' keys."""
         run = self._connection.execute
         citation = article.citation
+        site = citation.source or urlsplit(citation.url or "").hostname or ""
         key = run(
             "INSERT INTO articles (id, file, title, source, published, language, url, author, "
-            "dated, content, signature, text, spans, pages) "
-            "VALUES (?, (SELECT key FROM files WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "dated, content, signature, site, lines, text, spans, pages) VALUES "
+            "(?, (SELECT key FROM files WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 citation.id, file_id, citation.title, citation.source, citation.published,
                 citation.language, citation.url, citation.author, citation.dated,
-                content_hash(article), signature(article.text, article.spans), article.text,
+                content_hash(article), signature(article.text, article.spans), site,
+                line_keys(site, article.text, article.spans).tobytes(), article.text,
                 json.dumps([(span.start, span.end, span.label) for span in article.spans]),
                 json.dumps(article.pages),
             ),
@@ -186,7 +196,7 @@ class Catalogue:
             ).lastrowid  # fmt: skip
             assert row is not None  # noqa: S101  (an INSERT into a table with integer keys)
             self._connection.executemany(
-                "INSERT INTO sentences VALUES (?, ?, ?)",
+                "INSERT INTO sentences (passage, start, end) VALUES (?, ?, ?)",
                 [(row, start, end) for start, end in passage.sentences],
             )
             stems = terms(passage.text, [passage.language])
@@ -225,6 +235,35 @@ class Catalogue:
             "UPDATE articles SET voice = ?, copies = ? WHERE id = ?",
             [(voice, copies, article_id) for article_id, (voice, copies) in voices.items()],
         )
+
+    def set_recurring(self, found: Keys) -> None:
+        """Remember which lines recur, and label again the passages of the articles that have them.
+
+        An article's own spans stay as they were read, so that labels follow the lines both ways.
+        """
+        run = self._connection.execute
+        before = self.recurring()
+        run("DELETE FROM recurring")
+        run("INSERT INTO recurring VALUES (?)", (found.tobytes(),))
+        concerned = np.union1d(before, found)
+        if not len(concerned):
+            return
+        for article, spans, lines in run("SELECT key, spans, lines FROM articles").fetchall():
+            if not np.isin(keys := _keys(lines), concerned).any():
+                continue
+            labelled = relabelled(_spans(spans), keys, found)
+            for passage, start, end in run(
+                "SELECT key, start, end FROM passages WHERE article = ?", (article,)
+            ).fetchall():
+                label = label_of_passage(labelled, start, end)
+                run("UPDATE passages SET label = ? WHERE key = ?", (label, passage))
+                places = run("SELECT start, end FROM sentences WHERE passage = ?", (passage,))
+                sentences = [(left, right) for left, right in places]
+                kept = set(quotable(labelled, sentences))
+                self._connection.executemany(
+                    "UPDATE sentences SET quotable = ? WHERE passage = ? AND start = ?",
+                    [(each in kept, passage, each[0]) for each in sentences],
+                )
 
     # Reading
 
@@ -265,6 +304,16 @@ class Catalogue:
         rows = self._rows(f"SELECT {_CITATION} FROM {_ARTICLES} ORDER BY articles.id")  # noqa: S608
         return [Citation(*row) for row in rows]
 
+    def lines(self) -> list[tuple[str, Keys]]:
+        """Give site and hashes of the lines of every article."""
+        rows = self._rows("SELECT site, lines FROM articles")
+        return [(site, _keys(lines)) for site, lines in rows]
+
+    def recurring(self) -> Keys:
+        """Give the hashes of the lines that recur across articles."""
+        rows = self._rows("SELECT lines FROM recurring")
+        return _keys(rows[0][0] if rows else b"")
+
     def signatures(self) -> list[tuple[str, str | None, bytes]]:
         """Give id, date and signature of every article."""
         return self._rows("SELECT id, published, signature FROM articles")
@@ -286,14 +335,14 @@ class Catalogue:
     def article(self, article_id: str) -> Article | None:
         """Give one article with its text, or None."""
         rows = self._rows(
-            f"SELECT {_CITATION}, text, spans, digest, pages FROM {_ARTICLES} "  # noqa: S608
+            f"SELECT {_CITATION}, text, spans, digest, pages, lines FROM {_ARTICLES} "  # noqa: S608
             "WHERE articles.id = ?",
             (article_id,),
         )
         if not rows:
             return None
-        *citation, text, spans, digest, pages = rows[0]
-        labelled = tuple(Span(start, end, Label(label)) for start, end, label in json.loads(spans))
+        *citation, text, spans, digest, pages, lines = rows[0]
+        labelled = relabelled(_spans(spans), _keys(lines), self.recurring())
         return Article(Citation(*citation), text, labelled, digest, tuple(json.loads(pages)))
 
     def passage_keys(self, hashes: Iterable[bytes]) -> dict[bytes, int]:
@@ -373,7 +422,8 @@ class Catalogue:
 
     def _sentences(self, key: int) -> list[tuple[int, int]]:
         return self._rows(
-            "SELECT start, end FROM sentences WHERE passage = ? ORDER BY start", (key,)
+            "SELECT start, end FROM sentences WHERE passage = ? AND quotable ORDER BY start",
+            (key,),
         )
 
     def _rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
@@ -386,6 +436,14 @@ class Catalogue:
                 f"the index is damaged: {self._path}: {what}; rebuild it with: "
                 f"beleg index --full --store {self._path.parents[2]}"
             ) from error
+
+
+def _spans(written: str) -> tuple[Span, ...]:
+    return tuple(Span(start, end, Label(label)) for start, end, label in json.loads(written))
+
+
+def _keys(written: bytes) -> Keys:
+    return np.frombuffer(written, dtype=np.uint64)
 
 
 def _conditions(wanted: Filter) -> tuple[str, list[str]]:

@@ -10,10 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from index.content_recurring import label_of_passage
 from index.language import detect, sentences
 from index.records import Article, Label, Passage, Span
 
 __all__ = ["PassageOptions", "split"]
+
+# What no other text joins.
+_APART = (Label.TEASER, Label.CAPTION)
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
@@ -48,10 +52,9 @@ def split(article: Article, count_tokens: CountTokens, options: PassageOptions) 
             for span in group
             for unit in sentences(article.text, span, article.citation.language)
         ]
-        body = next((span.start for span in group if span.label is Label.BODY), group[-1].end)
         for packed in _packed(article.text, units, count_tokens, options):
             start, end = packed[0][0], packed[-1][1]
-            label = group[0].label if end <= body else Label.BODY
+            label = label_of_passage(article.spans, start, end)
             text = article.text[start:end]
             language = detect(text, otherwise=article.citation.language)
             passages.append(Passage(start, end, text, label, tuple(packed), language))
@@ -62,7 +65,9 @@ def split(article: Article, count_tokens: CountTokens, options: PassageOptions) 
 def _groups(spans: Sequence[Span]) -> Iterator[list[Span]]:
     group: list[Span] = []
     for span in spans:
-        joins = span.label is Label.BODY and group and group[-1].label is not Label.TEASER
+        if span.label is Label.DATELINE:
+            continue  # "BERLIN (dpa) –" parts no headline from its first sentence
+        joins = span.label is Label.BODY and group and group[-1].label not in _APART
         if group and not joins and not (span.label is group[-1].label is Label.HEADLINE):
             yield group
             group = []

@@ -28,6 +28,7 @@ class Vectors:
         import faiss
 
         self._index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        self._writable = True
 
     @classmethod
     def open(cls, path: Path, *, writable: bool = False) -> "Vectors":
@@ -41,6 +42,7 @@ class Vectors:
         import faiss
 
         vectors = cls.__new__(cls)
+        vectors._writable = writable
         try:
             vectors._index = faiss.read_index(str(path), 0 if writable else faiss.IO_FLAG_MMAP_IFC)
         except (RuntimeError, MemoryError) as error:
@@ -65,15 +67,21 @@ class Vectors:
         """Numbers in one vector."""
         return int(self._index.d)
 
+    def _changeable(self) -> Any:
+        # faiss writes through a mapped file, and dies of it.
+        if not self._writable:
+            raise ValueError("vectors opened for reading cannot be changed; open them as writable")
+        return self._index
+
     def add(self, keys: Sequence[int], rows: Matrix) -> None:
         """Add `rows`, (n, d) float32 of unit length, under `keys`, n of them and all new."""
         if len(keys):
-            self._index.add_with_ids(rows, np.asarray(keys, dtype=np.int64))
+            self._changeable().add_with_ids(rows, np.asarray(keys, dtype=np.int64))
 
     def remove(self, keys: Sequence[int]) -> None:
         """Forget the vectors of these keys."""
         if len(keys):
-            self._index.remove_ids(np.asarray(keys, dtype=np.int64))
+            self._changeable().remove_ids(np.asarray(keys, dtype=np.int64))
 
     def get(self, key: int) -> Matrix:
         """Give the vector of one key, shape (d,)."""

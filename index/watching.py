@@ -5,6 +5,7 @@ In: a store and its encoder. Out: a report for every generation that was publish
 
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,8 @@ logger = logging.getLogger("beleg.index.watching")
 _TOGETHER_MS = 1_000
 # Not every network drive tells of its changes, and a root may vanish and come back: so often the
 # files are compared whatever was told.
-_COMPARED_EVERY_MS = 60_000
+_COMPARED_EVERY_S = 60.0
+_TOLD_EVERY_MS = 300  # how long it takes to notice that it is to stop, or that a root is back
 
 
 def follow(
@@ -49,13 +51,22 @@ def follow(
         What each run did that found something to do; the first run is made at once.
     """
     before: SyncReport | None = None
+    due, compared = True, 0.0
     while not stop.is_set():
-        for _ in _changes(store, stop, together_ms):
+        for changed in _changes(store, stop, together_ms):
+            due = due or changed or time.monotonic() - compared > _COMPARED_EVERY_S
+            if not due:
+                continue
             try:
                 report = sync(store, encoder=encoder, options=options)
-            except (CorpusError, StoreBusyError) as error:
-                logger.warning("the index stays as it is: %s", error)
+            except StoreBusyError as error:
+                logger.info("waiting: %s", error)  # and due as before
                 continue
+            except CorpusError as error:
+                logger.warning("the index stays as it is: %s", error)
+                due, compared = False, time.monotonic()
+                continue
+            due, compared = False, time.monotonic()
             if report.added or report.changed or report.removed or _other(before, report):
                 yield report
             before = report
@@ -66,8 +77,12 @@ def _other(before: SyncReport | None, report: SyncReport) -> bool:
     return before is not None and before.skipped != report.skipped
 
 
-def _changes(store: Path, stop: threading.Event, together_ms: int) -> Iterator[None]:
-    """Yield at once, then for every change; ends where a root comes or goes."""
+def _changes(store: Path, stop: threading.Event, together_ms: int) -> Iterator[bool]:
+    """Tell again and again whether a file has changed; ends where a root comes or goes.
+
+    First when the system has been asked to tell of changes: none after that is missed, also not
+    while the caller is busy.
+    """
     from watchfiles import watch
 
     inside = str(store.resolve())
@@ -75,24 +90,24 @@ def _changes(store: Path, stop: threading.Event, together_ms: int) -> Iterator[N
     # An editor puts a new file in the place of the old one: the folder tells of it.
     folders = {root if root.is_dir() else root.parent for root in roots}
     there = [folder for folder in folders if folder.is_dir()]
-    yield
     if not there:
-        stop.wait(_COMPARED_EVERY_MS / 1_000)
+        yield False
+        stop.wait(_TOLD_EVERY_MS / 1_000)
         return
-    for _ in watch(
+    for changes in watch(
         *there,
         watch_filter=lambda _, path: not path.startswith(inside) and "/." not in path,
         debounce=together_ms,
         stop_event=stop,
-        rust_timeout=_COMPARED_EVERY_MS,
+        rust_timeout=_TOLD_EVERY_MS,
         yield_on_timeout=True,
         recursive=any(root.is_dir() for root in roots),
         ignore_permission_denied=True,
     ):
         if stop.is_set():
             return
-        yield
-        if [str(root) for root in roots] != list(remembered_roots(store)) or any(
-            not folder.is_dir() for folder in there
+        yield bool(changes)
+        if [str(root) for root in roots] != list(remembered_roots(store)) or not all(
+            folder.is_dir() for folder in there
         ):
             return

@@ -91,6 +91,7 @@ def retrieve(
     hits = [
         replace(hit, score=hit.score - options.teaser_penalty * (hit.label is Label.TEASER))
         for hit in store.catalogue.hits(ranked[: _POOL * k])
+        if hit.label.quotable  # what has turned out to be the site's is no article's text
     ]
     return _varied(_once(sorted(hits, key=lambda hit: (-hit.score, hit.rank))), k)
 

@@ -253,7 +253,7 @@ def sql(*statements: str) -> Callable[[Path], None]:
 def vectors(change: Callable[[Vectors, int], None]) -> Callable[[Path], None]:
     def do(store: Path) -> None:
         with rewritten(store) as folder:
-            opened = Vectors.open(folder / "vectors.faiss")
+            opened = Vectors.open(folder / "vectors.faiss", writable=True)
             change(opened, int(opened.keys()[0]))
             opened.save(folder / "vectors.faiss")
 
