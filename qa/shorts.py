@@ -19,7 +19,7 @@ __all__ = ["MAX_SHORT", "short_answers"]
 MAX_SHORT = 120
 
 # A further short answer is shown when it is at least this likely, in parts of the best one.
-_SHARE_OF_BEST = 0.5
+_SHARE_OF_BEST = 0.45
 _MOST = 3
 # Spellings of one word: "Kumsusan" and "Kumshusan" are 94 alike, "Nordkorea" and "Südkorea" 71,
 # "nordkoreanische" and "südkoreanische" 83. In short words every letter counts (Juni, Juli).
