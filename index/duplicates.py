@@ -42,8 +42,8 @@ _STORIES = 3
 _PLACE_BITS = 8
 _PLACE = 2**_PLACE_BITS - 1
 
-# Articles whose pairs are counted at a time: 32 MB at worst.
-_BATCH = 2048
+# Articles whose pairs are counted at a time: 16 MB at worst.
+_BATCH = 1024
 
 _Indices = NDArray[np.int64]
 
@@ -254,15 +254,16 @@ def _postings(sketches: Sequence[Hashes]) -> tuple[Hashes, NDArray[np.int32]]:
     joined.sort()
     halves = joined.view(np.uint32).reshape(-1, 2)  # a copy would cost 200 MB
     low, high = (0, 1) if sys.byteorder == "little" else (1, 0)
-    same = halves[1:, high] == halves[:-1, high]
     follows = np.zeros(len(joined), dtype=np.bool_)
-    follows[1:] = same
+    np.equal(halves[1:, high], halves[:-1, high], out=follows[1:])
     several = follows.copy()
-    several[:-1] |= same
+    several[:-1] |= follows[1:]
     entries = halves[:, low][several]
     del joined, halves
+    follows = follows[several]
+    del several
     starts = np.arange(len(entries), dtype=np.int32)
-    starts[follows[several]] = 0
+    starts[follows] = 0
     return entries, np.maximum.accumulate(starts, out=starts)
 
 
