@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from index import articles, passages
-from index.catalogue import Counts, Indexed, content_hash
+from index.catalogue import Counts, Indexed
 from index.content_recurring import recurring
+from index.drafting import content_hash
 from index.duplicates import Member, clusters, representative
 from index.encoder import Encoder
 from index.errors import CorpusError, StoreError

@@ -9,54 +9,17 @@ import json
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import numpy as np
 
-from index.content_recurring import Keys, label_of_passage, line_keys, quotable, relabelled
+from index.content_recurring import Keys, relabelled
 from index.errors import StoreDamagedError
-from index.formats.document import Flaw
-from index.language import terms
-from index.records import Article, Citation, Filter, Hit, Label, Passage, Skipped, Span
-from index.signatures import signature
+from index.records import Article, Citation, Filter, Hit, Label, Skipped, Span
 
-__all__ = ["Catalogue", "Counts", "Indexed", "content_hash", "text_hash"]
-
-_SCHEMA = """
--- Files that were not read have a reason; the digest is empty where they could not be opened.
-CREATE TABLE files (
-    key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL, digest TEXT NOT NULL,
-    reason TEXT);
-CREATE TABLE flaws (
-    file INTEGER NOT NULL REFERENCES files, place TEXT NOT NULL, reason TEXT NOT NULL);
-CREATE INDEX flaws_of_file ON flaws (file);
-CREATE TABLE articles (
-    key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, file INTEGER NOT NULL REFERENCES files,
-    title TEXT NOT NULL, source TEXT, published TEXT, language TEXT NOT NULL, url TEXT, author TEXT,
-    dated TEXT, voice TEXT, copies INTEGER NOT NULL DEFAULT 0, content BLOB NOT NULL,
-    signature BLOB NOT NULL, site TEXT NOT NULL, lines BLOB NOT NULL, text TEXT NOT NULL,
-    spans TEXT NOT NULL, pages TEXT NOT NULL);
--- Lines that recur across the articles of a site, as hashes; spans are labelled without them.
-CREATE TABLE recurring (lines BLOB NOT NULL);
-CREATE INDEX articles_of_file ON articles (file);
-CREATE INDEX articles_of_voice ON articles (voice);
-CREATE TABLE passages (
-    key INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES articles,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, label TEXT NOT NULL, language TEXT NOT NULL,
-    hash BLOB NOT NULL);
-CREATE INDEX passages_of_article ON passages (article);
-CREATE INDEX passages_with_hash ON passages (hash);
-CREATE TABLE sentences (
-    passage INTEGER NOT NULL REFERENCES passages, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    quotable INTEGER NOT NULL DEFAULT 1,
-    PRIMARY KEY (passage, start)) WITHOUT ROWID;
--- The words arrive cut, stemmed and folded, so "ascii" has nothing left to do but split at spaces.
-CREATE VIRTUAL TABLE words USING fts5 (terms, tokenize = 'ascii');
-"""
+__all__ = ["Catalogue", "Counts", "Indexed", "text_hash", "to_keys", "to_spans"]
 
 _CITATION = (
     "articles.id, title, files.path, source, published, articles.language, url, author, dated, "
@@ -90,13 +53,6 @@ class Indexed(NamedTuple):
     reason: str | None = None
 
 
-def content_hash(article: Article) -> bytes:
-    """Hash all that was read of an article, whatever file it stands in and wherever that lies."""
-    known = replace(article.citation, path="")
-    read = repr((known, article.spans, article.pages, article.text))
-    return hashlib.blake2b(read.encode(), digest_size=16).digest()
-
-
 def text_hash(text: str) -> bytes:
     """Hash a passage's text: equal texts share a vector."""
     return hashlib.blake2b(text.encode(), digest_size=16).digest()
@@ -111,16 +67,6 @@ class Catalogue:
         self._lock = threading.Lock()
         connection.create_function("folded", 1, _folded, deterministic=True)
         weakref.finalize(self, connection.close)
-
-    @classmethod
-    def create(cls, path: Path) -> "Catalogue":
-        """Start an empty catalogue, or go on with the file that is there."""
-        connection = sqlite3.connect(path)
-        # A draft that is cut off is thrown away whole: no need for a journal.
-        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-        if not connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
-            connection.executescript(_SCHEMA)
-        return cls(connection, path)
 
     @classmethod
     def open(cls, path: Path) -> "Catalogue":
@@ -138,134 +84,6 @@ class Catalogue:
         """Write what is pending and close the file."""
         self._connection.commit()
         self._connection.close()
-
-    # Writing
-
-    def set_file(self, file_id: str, known: Indexed, flaws: Iterable[Flaw] = ()) -> None:
-        """Remember a file, and the parts of it that are no articles."""
-        run = self._connection.execute
-        run(
-            "INSERT INTO files (id, path, digest, reason) VALUES (?, ?, ?, ?) ON CONFLICT (id) "
-            "DO UPDATE SET path = excluded.path, digest = excluded.digest, "
-            "reason = excluded.reason",
-            (file_id, *known),
-        )
-        run("DELETE FROM flaws WHERE file = (SELECT key FROM files WHERE id = ?)", (file_id,))
-        self._connection.executemany(
-            "INSERT INTO flaws SELECT key, ?, ? FROM files WHERE id = ?",
-            [(flaw.where, flaw.reason, file_id) for flaw in flaws],
-        )
-
-    def remove_file(self, file_id: str) -> None:
-        """Forget a file whose articles were removed."""
-        run = self._connection.execute
-        run("DELETE FROM flaws WHERE file = (SELECT key FROM files WHERE id = ?)", (file_id,))
-        run("DELETE FROM files WHERE id = ?", (file_id,))
-
-    def move(self, file_id: str, path: str) -> None:
-        """Note that a file is now found at another path."""
-        self._connection.execute("UPDATE files SET path = ? WHERE id = ?", (path, file_id))
-
-    def add(self, file_id: str, article: Article, passages: Sequence[Passage]) -> list[int]:
-        """Add an article of a known file with its passages; returns the passages' keys."""
-        run = self._connection.execute
-        citation = article.citation
-        site = citation.source or urlsplit(citation.url or "").hostname or ""
-        key = run(
-            "INSERT INTO articles (id, file, title, source, published, language, url, author, "
-            "dated, content, signature, site, lines, text, spans, pages) VALUES "
-            "(?, (SELECT key FROM files WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                citation.id, file_id, citation.title, citation.source, citation.published,
-                citation.language, citation.url, citation.author, citation.dated,
-                content_hash(article), signature(article.text, article.spans), site,
-                line_keys(site, article.text, article.spans).tobytes(), article.text,
-                json.dumps([(span.start, span.end, span.label) for span in article.spans]),
-                json.dumps(article.pages),
-            ),
-        ).lastrowid  # fmt: skip
-        keys = []
-        for passage in passages:
-            row = run(
-                "INSERT INTO passages (article, start, end, label, language, hash) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    key, passage.start, passage.end, passage.label, passage.language,
-                    text_hash(passage.text),
-                ),
-            ).lastrowid  # fmt: skip
-            assert row is not None  # noqa: S101  (an INSERT into a table with integer keys)
-            self._connection.executemany(
-                "INSERT INTO sentences (passage, start, end) VALUES (?, ?, ?)",
-                [(row, start, end) for start, end in passage.sentences],
-            )
-            stems = terms(passage.text, [passage.language])
-            run("INSERT INTO words (rowid, terms) VALUES (?, ?)", (row, " ".join(stems)))
-            keys.append(row)
-        return keys
-
-    def remove(self, article_id: str) -> list[int]:
-        """Remove an article; returns the keys that its passages had."""
-        run = self._connection.execute
-        keys = [
-            key
-            for (key,) in run(
-                "SELECT passages.key FROM passages JOIN articles ON articles.key = article "
-                "WHERE id = ?",
-                (article_id,),
-            )
-        ]
-        for table, column in (("words", "rowid"), ("sentences", "passage"), ("passages", "key")):
-            self._connection.executemany(
-                f"DELETE FROM {table} WHERE {column} = ?",  # noqa: S608
-                [(key,) for key in keys],
-            )
-        run("DELETE FROM articles WHERE id = ?", (article_id,))
-        return keys
-
-    def set_voices(self, voices: Mapping[str, tuple[str, int]]) -> None:
-        """Note which articles print the same, for all articles at once.
-
-        Args:
-            voices: Id of an article that is not alone → id of the one that stands for all of
-                them, and how many others there are.
-        """
-        self._connection.execute("UPDATE articles SET voice = NULL, copies = 0")
-        self._connection.executemany(
-            "UPDATE articles SET voice = ?, copies = ? WHERE id = ?",
-            [(voice, copies, article_id) for article_id, (voice, copies) in voices.items()],
-        )
-
-    def set_recurring(self, found: Keys) -> None:
-        """Remember which lines recur, and label again the passages of the articles that have them.
-
-        An article's own spans stay as they were read, so that labels follow the lines both ways.
-        """
-        run = self._connection.execute
-        before = self.recurring()
-        run("DELETE FROM recurring")
-        run("INSERT INTO recurring VALUES (?)", (found.tobytes(),))
-        concerned = np.union1d(before, found)
-        if not len(concerned):
-            return
-        for article, spans, lines in run("SELECT key, spans, lines FROM articles").fetchall():
-            if not np.isin(keys := _keys(lines), concerned).any():
-                continue
-            labelled = relabelled(_spans(spans), keys, found)
-            for passage, start, end in run(
-                "SELECT key, start, end FROM passages WHERE article = ?", (article,)
-            ).fetchall():
-                label = label_of_passage(labelled, start, end)
-                run("UPDATE passages SET label = ? WHERE key = ?", (label, passage))
-                places = run("SELECT start, end FROM sentences WHERE passage = ?", (passage,))
-                sentences = [(left, right) for left, right in places]
-                kept = set(quotable(labelled, sentences))
-                self._connection.executemany(
-                    "UPDATE sentences SET quotable = ? WHERE passage = ? AND start = ?",
-                    [(each in kept, passage, each[0]) for each in sentences],
-                )
-
-    # Reading
 
     def counts(self) -> Counts:
         """Count articles, passages and sentences."""
@@ -307,12 +125,12 @@ class Catalogue:
     def lines(self) -> list[tuple[str, Keys]]:
         """Give site and hashes of the lines of every article."""
         rows = self._rows("SELECT site, lines FROM articles")
-        return [(site, _keys(lines)) for site, lines in rows]
+        return [(site, to_keys(lines)) for site, lines in rows]
 
     def recurring(self) -> Keys:
         """Give the hashes of the lines that recur across articles."""
         rows = self._rows("SELECT lines FROM recurring")
-        return _keys(rows[0][0] if rows else b"")
+        return to_keys(rows[0][0] if rows else b"")
 
     def signatures(self) -> list[tuple[str, str | None, bytes]]:
         """Give id, date and signature of every article."""
@@ -342,7 +160,7 @@ class Catalogue:
         if not rows:
             return None
         *citation, text, spans, digest, pages, lines = rows[0]
-        labelled = relabelled(_spans(spans), _keys(lines), self.recurring())
+        labelled = relabelled(to_spans(spans), to_keys(lines), self.recurring())
         return Article(Citation(*citation), text, labelled, digest, tuple(json.loads(pages)))
 
     def passage_keys(self, hashes: Iterable[bytes]) -> dict[bytes, int]:
@@ -438,11 +256,12 @@ class Catalogue:
             ) from error
 
 
-def _spans(written: str) -> tuple[Span, ...]:
+def to_spans(written: str) -> tuple[Span, ...]:
+    """Read labelled spans as they are kept."""
     return tuple(Span(start, end, Label(label)) for start, end, label in json.loads(written))
 
 
-def _keys(written: bytes) -> Keys:
+def to_keys(written: bytes) -> Keys:
     return np.frombuffer(written, dtype=np.uint64)
 
 

@@ -30,6 +30,7 @@ import numpy as np
 
 from index.audit import broken_slices
 from index.catalogue import Catalogue, Counts, text_hash
+from index.drafting import DraftCatalogue
 from index.durable import flush_file, flush_folder, write_text
 from index.encoder import ModelIdentity
 from index.errors import (
@@ -370,7 +371,7 @@ class Draft:
             old = base.path / "generations" / base.name
             shutil.copyfile(old / _CATALOGUE, self._folder / _CATALOGUE)
             self.vectors = Vectors.open(old / _VECTORS, writable=True)
-        self.catalogue = Catalogue.create(self._folder / _CATALOGUE)
+        self.catalogue = DraftCatalogue.create(self._folder / _CATALOGUE)
 
     @property
     def counts(self) -> Counts:
