@@ -14,7 +14,7 @@ import numpy as np
 
 from index import articles, passages
 from index.catalogue import Counts, Indexed
-from index.content_recurring import recurring
+from index.content.recurring import recurring
 from index.drafting import content_hash
 from index.duplicates import Member, clusters, representative
 from index.encoder import Encoder

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from index.content_recurring import Keys, relabelled
+from index.content.recurring import Keys, relabelled
 from index.errors import StoreDamagedError
 from index.records import Article, Citation, Filter, Hit, Label, Skipped, Span
 
@@ -262,6 +262,7 @@ def to_spans(written: str) -> tuple[Span, ...]:
 
 
 def to_keys(written: bytes) -> Keys:
+    """Read hashes of lines as they are kept."""
     return np.frombuffer(written, dtype=np.uint64)
 
 

@@ -191,7 +191,7 @@ def status(store: Store = DEFAULT_STORE, as_json: AsJson = False) -> None:
 
 def doctor(store: Store = DEFAULT_STORE, model: Model = None, as_json: AsJson = False) -> None:
     """Check store, model, offsets and versions; each failure says what mends it."""
-    from index.doctor import examine
+    from index.checks.doctor import examine
     from index.terminal import printable
 
     findings = []

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from index.catalogue import Catalogue, Indexed, text_hash, to_keys, to_spans
-from index.content_recurring import Keys, label_of_passage, line_keys, quotable, relabelled
+from index.content.recurring import Keys, label_of_passage, line_keys, quotable, relabelled
 from index.formats.document import Flaw
 from index.language import terms
 from index.records import Article, Passage

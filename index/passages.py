@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from index.content_recurring import label_of_passage
+from index.content.recurring import label_of_passage
 from index.language import detect, sentences
 from index.records import Article, Label, Passage, Span
 

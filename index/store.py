@@ -28,8 +28,8 @@ from typing import Any, Self, TypeVar
 
 import numpy as np
 
-from index.audit import broken_slices
 from index.catalogue import Catalogue, Counts, text_hash
+from index.checks.audit import broken_slices
 from index.drafting import DraftCatalogue
 from index.durable import flush_file, flush_folder, write_text
 from index.encoder import ModelIdentity

@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from index.mending import Mending
+from index.checks.mending import Mending
 
 __all__ = ["printable", "render_summary"]
 

@@ -28,7 +28,7 @@ import app
 from index import weights
 from index.build import sync
 from index.catalogue import Indexed
-from index.doctor import examine_store
+from index.checks.doctor import examine_store
 from index.encoder import Encoder
 from index.formats.document import Flaw
 from index.manifest import Manifest

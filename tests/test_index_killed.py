@@ -118,7 +118,7 @@ def test_reader_notices_a_wrong_answer(kills: ModuleType, tmp_path: Path) -> Non
 
 
 def test_a_killed_watch_leaves_a_whole_index(tmp_path: Path) -> None:
-    report = kill_watches.run(6, seed=2)
+    report = kill_watches.run(10, seed=2)
     assert report.good, report
     assert report.queries > 0
     assert report.published > 0

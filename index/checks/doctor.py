@@ -1,8 +1,8 @@
 """Examines an installation and its index: each check ends in a fact, or in what mends it.
 
 In: the folder of an index, which may hold anything. Out: findings. What is installed is looked at
-by `index.installation`, what a generation holds by `index.audit`; here are its surroundings, and
-which command mends what.
+by `installation`, what a generation holds by `audit`; here are its surroundings, and which command
+mends what.
 """
 
 import os
@@ -14,10 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from index import audit, encoder, installation, surroundings, weights
-from index.audit import Fault, Generation
+from index import encoder, weights
+from index.checks import audit, installation, surroundings
+from index.checks.audit import Fault, Generation
+from index.checks.mending import Mending, removed, typed
 from index.errors import BelegError
-from index.mending import Mending, removed, typed
 from index.store import FORMAT, remembered_roots
 
 __all__ = ["Finding", "examine", "examine_store"]

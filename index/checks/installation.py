@@ -12,13 +12,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from index import weights
+from index.checks.mending import typed
 from index.encoder import model_name
 from index.errors import BelegError
-from index.mending import typed
 
 __all__ = ["bundled_model", "packages", "versions"]
 
-_HOME = Path(__file__).parents[1]
+_HOME = Path(__file__).parents[2]
 _PACKAGES = ("index", "qa", "app")
 _NEEDED = ("torch", "transformers", "sentence-transformers", "faiss-cpu", "gradio")
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from rich.filesize import decimal
 
+from index.checks.mending import Mending, removed, typed
 from index.errors import BelegError, StoreBusyError, StoreError
-from index.mending import Mending, removed, typed
 from index.store import locked
 
 __all__ = ["disk", "leftovers", "lock", "roots"]

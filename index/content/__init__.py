@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from index.content_blocks import Block, front_matter_end, laid_out, marked_down, trimmed
-from index.content_lines import alone, is_sentence
-from index.content_page import label_by_place
-from index.content_parts import dateline, stamp, trailing
+from index.content.blocks import Block, front_matter_end, laid_out, marked_down, trimmed
+from index.content.lines import alone, is_sentence
+from index.content.page import label_by_place
+from index.content.parts import dateline, stamp, trailing
 from index.records import Label, Span
 
 __all__ = ["front_matter_end", "relabelled", "spans"]

@@ -9,7 +9,7 @@ from itertools import pairwise
 import regex
 from markdown_it import MarkdownIt
 
-from index.content_lines import LIST_LINE, SENTENCE_END
+from index.content.lines import LIST_LINE, SENTENCE_END
 from index.records import Label, Span
 
 __all__ = ["Block", "front_matter_end", "laid_out", "marked_down", "trimmed"]

@@ -6,8 +6,8 @@ the name of the site, headlines of other stories.
 
 from collections.abc import Iterator
 
-from index.content_blocks import Block
-from index.content_lines import (
+from index.content.blocks import Block
+from index.content.lines import (
     LIST_LINE,
     SENTENCE_END,
     ends,

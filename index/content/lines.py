@@ -5,7 +5,7 @@ In: one line or paragraph. Out: its label, or a yes or no about its shape.
 
 import regex
 
-from index.content_phrases import (
+from index.content.phrases import (
     AGENCY,
     CAPTION,
     CREDIT,
@@ -17,7 +17,7 @@ from index.content_phrases import (
     TEASERS_FOLLOW,
     WRITTEN_BY,
 )
-from index.content_site import (
+from index.content.site import (
     HOME,
     LEGAL,
     LEGAL_ITEM,

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import regex
 
-from index.content_blocks import Block
-from index.content_edges import label_authors, label_head, label_tail
-from index.content_lines import (
+from index.content.blocks import Block
+from index.content.edges import label_authors, label_head, label_tail
+from index.content.lines import (
     LIST_LINE,
     SENTENCE_END,
     announces_teasers,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import regex
 
-from index.content_lines import CLOCK, ends, is_credit, is_initials
-from index.content_phrases import AGENCY, TEASER
+from index.content.lines import CLOCK, ends, is_credit, is_initials
+from index.content.phrases import AGENCY, TEASER
 from index.records import Label
 
 __all__ = ["dateline", "stamp", "trailing"]

@@ -7,7 +7,7 @@ consists of it, and the shape of the rest has to agree: "Read more history, he s
 
 import regex
 
-from index.content_site import one_of
+from index.content.site import one_of
 
 __all__ = [
     "AGENCY",

@@ -20,7 +20,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from index.content_lines import ends, is_sentence
+from index.content.lines import ends, is_sentence
 from index.records import Label, Span
 
 __all__ = ["Keys", "label_of_passage", "line_keys", "quotable", "recurring", "relabelled"]
