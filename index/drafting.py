@@ -34,8 +34,9 @@ CREATE TABLE articles (
     key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, file INTEGER NOT NULL REFERENCES files,
     title TEXT NOT NULL, source TEXT, published TEXT, language TEXT NOT NULL, url TEXT, author TEXT,
     dated TEXT, voice TEXT, copies INTEGER NOT NULL DEFAULT 0, content BLOB NOT NULL,
-    signature BLOB NOT NULL, site TEXT NOT NULL, lines BLOB NOT NULL, text TEXT NOT NULL,
-    spans TEXT NOT NULL, pages TEXT NOT NULL);
+    signature BLOB NOT NULL, site TEXT NOT NULL, lines BLOB NOT NULL,
+    compared INTEGER NOT NULL DEFAULT 0, text TEXT NOT NULL, spans TEXT NOT NULL,
+    pages TEXT NOT NULL);
 -- Lines that recur across the articles of a site, as hashes; spans are labelled without them.
 CREATE TABLE recurring (lines BLOB NOT NULL);
 CREATE INDEX articles_of_file ON articles (file);
@@ -179,12 +180,12 @@ class DraftCatalogue(Catalogue):
         before = self.recurring()
         run("DELETE FROM recurring")
         run("INSERT INTO recurring VALUES (?)", (found.tobytes(),))
-        concerned = np.union1d(before, found)
-        if not len(concerned):
-            return
-        for article, spans, lines in run("SELECT key, spans, lines FROM articles").fetchall():
-            if not np.isin(keys := to_keys(lines), concerned).any():
+        other = np.setxor1d(before, found)
+        for article, lines, compared in run("SELECT key, lines, compared FROM articles").fetchall():
+            keys = to_keys(lines)
+            if not np.isin(keys, other if compared else found).any():
                 continue
+            ((spans,),) = run("SELECT spans FROM articles WHERE key = ?", (article,))
             labelled = relabelled(to_spans(spans), keys, found)
             for passage, start, end in run(
                 "SELECT key, start, end FROM passages WHERE article = ?", (article,)
@@ -198,3 +199,4 @@ class DraftCatalogue(Catalogue):
                     "UPDATE sentences SET quotable = ? WHERE passage = ? AND start = ?",
                     [(each in kept, passage, each[0]) for each in sentences],
                 )
+        run("UPDATE articles SET compared = 1")

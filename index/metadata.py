@@ -23,6 +23,7 @@ _URL_LENGTH = 2_000
 
 # A date line is "Veröffentlicht am Mittwoch, 19. Juni 2024, 10:30 Uhr" at the longest.
 _DATE_LINE_LENGTH = 60
+_DATE_LINES = 6  # lines from the top, menus not counted, that may be one
 _YEAR = regex.compile(r"(?<!\d)\p{Nd}{4}(?!\d)")
 _DATE_LABELS = (r"", r"^[^:：]{1,30}[:：]\s*", r"^\p{L}+\s+", r"^\p{L}+\s+\p{L}+\s+")
 # "2024-06-19-putin-kim.txt", "20240619_kim.txt", "archive/2024/06/19/kim.html"
@@ -110,7 +111,9 @@ def _date_line(
     text: str, spans: tuple[Span, ...], language: str
 ) -> tuple[str | None, tuple[Span, ...]]:
     """Find the line near the headline that is nothing but a date, and mark it as header."""
-    for i, span in enumerate(spans[:6]):
+    likely = [i for i, span in enumerate(spans) if span.label is not Label.NAVIGATION]
+    for i in likely[:_DATE_LINES]:
+        span = spans[i]
         line = text[span.start : span.end]
         if len(line) <= _DATE_LINE_LENGTH and _YEAR.search(line):
             for label in _DATE_LABELS:

@@ -739,6 +739,54 @@ def test_sync_of_an_archive_reads_what_is_in_it(
     assert ["bild.jpg" in skip.reason for skip in report.skipped] == [True]
 
 
+# Lines of the site
+
+
+MENU = "Unser Abo mit allen Vorteilen"
+
+
+def paper(number: int) -> str:
+    own = f"Im Ort Nummer {number} wurde am Abend die Brücke {number} wieder geöffnet."
+    more = f"Die Arbeiten am Bauwerk {number} hatten {number + 2} Jahre gedauert."
+    return f"Brücke {number} offen\n\n{own}\n\n{more}\n\n{MENU}\n"
+
+
+def shown(store: Path) -> list[str]:
+    """What can be quoted."""
+    opened = open_store(store)
+    hits = opened.catalogue.hits([(key, 0.0) for key in opened.catalogue.keys()])
+    return [hit.text[a - hit.start : b - hit.start] for hit in hits for a, b in hit.sentences]
+
+
+def test_sync_labels_what_recurs_across_a_site_and_takes_it_back(
+    store: Path, tmp_path: Path, encoder: CountingEncoder
+) -> None:
+    folder = tmp_path / "zeitung"
+    folder.mkdir()
+    for number in range(4):
+        (folder / f"{number}.txt").write_text(paper(number))
+    sync(store, [folder], encoder=encoder)
+    assert MENU in shown(store)  # said by four only, it may be anything
+    for number in range(4, 9):
+        (folder / f"{number}.txt").write_text(paper(number))
+    sync(store, encoder=encoder)
+    assert MENU not in shown(store)
+    assert sum("Brücke" in text for text in shown(store)) >= 9
+    article = open_store(store).catalogue.article("0.txt")
+    assert article is not None
+    (span,) = [each for each in article.spans if article.text[each.start : each.end] == MENU]
+    assert not span.label.quotable
+    encoder.encoded.clear()
+    for number in range(3, 9):
+        (folder / f"{number}.txt").unlink()
+    sync(store, encoder=encoder)
+    assert encoder.encoded == []
+    assert MENU in shown(store)
+    fresh = tmp_path / "frisch"
+    sync(fresh, [folder], encoder=HashEncoder(dimension=16))
+    assert_same(store, fresh)
+
+
 # Any history
 
 
