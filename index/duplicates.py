@@ -18,8 +18,8 @@ from index.signatures import Hashes, hashes, reach, size
 __all__ = ["Member", "clusters", "representative"]
 
 # Share of the shorter article's shingles that the longer one must hold for a link, and what any
-# two articles of a cluster must share at least. With 0.4, stories that share a background are
-# linked; with 0.6, three in ten copies that were edited in six ways at once are missed (the
+# two articles of a cluster must share at least. With 0.4, more stories that share a part are taken
+# for copies; with 0.6, three in ten copies that were edited in six ways at once are missed (the
 # sweep in benchmarks/duplicates.json).
 _LINK = 0.5
 _TOUCH = 0.2
@@ -79,7 +79,8 @@ def clusters(signatures: Mapping[str, bytes] | Iterable[tuple[str, bytes]]) -> d
 
     An article joins the cluster of a fuller one that holds half of its shingles or more, if it has
     something in common with every other member: two stories that share a place in a round-up stay
-    apart. Words that many articles share, such as a footer, link nothing by themselves.
+    apart. Words that many articles share, such as a footer, link nothing by themselves; so a copy
+    of a text whose every sentence is in many other stories may be missed.
 
     Args:
         signatures: Article ids with what `signature` made of each.
