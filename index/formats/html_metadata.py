@@ -43,7 +43,12 @@ for name in ("trafilatura", "htmldate", "justext"):  # what they tell each other
 _DATE_LENGTH = 60
 _LENGTH = 300  # no headline, name or site is longer
 _URL_LENGTH = 2_000
-_FAST = {"extensive_search": False, "original_date": True, "min_date": "1900-01-01"}
+_FAST: dict[str, Any] = {
+    "extensive_search": False,
+    "original_date": True,
+    "min_date": "1900-01-01",
+    "max_date": None,  # today
+}
 _ISO_DATE = regex.compile(r"\s*(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
 _LANGUAGE = regex.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*\s*$")
 # Browsers and SingleFile write it in a comment at the top; parsers drop comments.
