@@ -21,6 +21,7 @@ __all__ = [
     "json_lines",
     "pdf",
     "pdf_of_text",
+    "rss",
     "sample",
     "stream",
     "table",
@@ -118,7 +119,9 @@ def endless_pdf() -> bytes:
     return pdf([[Drawn("Text")]], more=[*chain, text], resources=resources, operators="/Fm Do")
 
 
-def pdf_of_text(text: str, title: str = "", *, lines: int = 50, info: str = "") -> bytes:
+def pdf_of_text(
+    text: str, title: str = "", *, lines: int = 50, info: str = "", packed: bool = True
+) -> bytes:
     """Write a PDF as a word processor would: wrapped lines, pages, a header and page numbers."""
     rows: list[tuple[str, float]] = [(title, 20.0), ("", 11.0)] if title else []
     for paragraph in text.split("\n\n"):
@@ -134,7 +137,7 @@ def pdf_of_text(text: str, title: str = "", *, lines: int = 50, info: str = "") 
         ]
         page.append(Drawn(f"{number}", x=290, y=30, size=9))
         pages.append(page)
-    return pdf(pages, info=info, packed=True)
+    return pdf(pages, info=info, packed=packed)
 
 
 def word(text: str, title: str = "", *, created: datetime | None = None) -> bytes:

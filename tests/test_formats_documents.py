@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from datetime import UTC, datetime
+from pathlib import Path
 
 import docx
 import pypdf
@@ -69,6 +70,13 @@ def test_pdf_wrapped_lines_are_one_paragraph() -> None:
             "well-known story. All",
         ),
         ("Das war eine lange Ver\xad", "handlung, und sie war schwierig.", "Verhandlung, und"),
+        (
+            "Die Mitarbeiter haben gemäß Bank-",
+            "der-Regionen-Vertrag Chancen.",
+            "Bank-der-Regionen-V",
+        ),
+        ("Die ersten Küken sind heuer am", "7. Juni geschlüpft, wie es hieß.", "heuer am 7. Juni"),
+        ("Wir waren uns einig darüber", "– wenn es um die Sache ging.", "darüber – wenn"),
         ("Was he there in 2024 –", "or was he never there at all?", "2024 – or was"),
     ],
 )
@@ -135,6 +143,80 @@ def test_pdf_right_to_left_words_drawn_from_the_left_are_in_reading_order() -> N
     ]
     words = [Drawn(text, x, 700) for text, x in drawn]
     assert read_pdf(pdf([words])).text == "زار في عام 2024."
+
+
+def test_pdf_of_lines_that_divide_no_words_keeps_the_hyphens_of_words() -> None:
+    page = [f"Die {n}. Zeile ist so lang wie die anderen Zeilen {'i' * (n % 3)}" for n in range(55)]
+    text = read_pdf(pdf([lines(*page, "und die Bilder sind schwarz-", "weiß.", y=800)])).text
+    assert text.endswith("schwarz-weiß.")
+
+
+# What a browser (Chromium, Skia) made of a page with two columns, soft hyphens and eight scripts.
+BROWSER = """\
+Das Abkommen in vielen Sprachen
+
+Die Verhandlungen über das Abkommen wurden am Mittwoch in Pjöngjang fortgesetzt. Nach Angaben \
+der Delegationen sollen die Außenministerinnen beider Länder noch vor der Sommerpause \
+zusammentreffen; die Wirtschaftsministerien bereiten bereits Durchführungsbestimmungen vor.
+
+The office said on Wednesday that the first flight had been delayed. “We do not yet know why”, a \
+spokeswoman told reporters, “but the final report will say.”
+
+Le président a déclaré que l’accord serait signé la semaine prochaine, après plusieurs mois de \
+négociations entre les deux parties.
+
+Президент подарил лимузин во время визита, сообщили информационные агентства со ссылкой на \
+помощника. Взамен он получил двух собак.
+
+Ο πρόεδρος δήλωσε ότι η συμφωνία θα υπογραφεί την επόμενη εβδομάδα, μετά από διαπραγματεύσεις \
+πολλών μηνών.
+
+قال الرئيس إن الاتفاق سيوقع في الأسبوع المقبل بعد مفاوضات استمرت عدة أشهر بين الطرفين في \
+العاصمة. وأضاف أن شركة Google شاركت في المحادثات عام 2024 وأن النتائج ستعلن قريبا.
+
+प्रधानमंत्री ने कहा कि समझौते पर अगले सप्ताह हस्ताक्षर किए जाएंगे, जिसके लिए कई महीनों से बातचीत \
+चल रही थी।
+
+הנשיא אמר כי ההסכם ייחתם בשבוע הבא לאחר משא ומתן שנמשך חודשים רבים בין הצדדים בבירה, והוסיף כי \
+25 מדינות השתתפו.
+
+外交部发言人在例行记者会上回答了记者的提问，表示双方将继续就有关问题保持沟通。会谈持续了三个小时，双方签署了五项协议。"""
+
+
+def test_pdf_of_a_browser_comes_back_as_it_was_written() -> None:
+    document = read_pdf((Path(__file__).parent / "documents/browser.pdf").read_bytes())
+    assert document.text == BROWSER
+    assert document.title == "Das Abkommen in vielen Sprachen"
+    assert document.url == "http://example.org/abkommen.html"
+    assert document.published is None
+
+
+# As browsers write it: a space for a soft hyphen that is not needed, and clusters of Devanagari.
+STANDS_FOR = """BT /F1 11 Tf 1 0 0 1 72 600 Tm <{}> Tj
+/Span << /ActualText <{}> >> BDC 22 0 Td <{}> Tj 16 0 Td <{}> Tj EMC 5 0 Td <{}> Tj ET
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "actual", "drawn", "after", "text"),
+    [
+        ("Gewerk", "\xad", "  ", "schaft", "Gewerkschaft"),
+        ("कहा ", "कि", "ab", " समझौ", "कहा कि समझौ"),
+        ("of", "XY", "ab", "ce", "of a bce"),
+    ],
+)
+def test_pdf_text_that_glyphs_stand_for(
+    before: str, actual: str, drawn: str, after: str, text: str
+) -> None:
+    letters = sorted({*"Zeile", *before, *drawn, *after})
+
+    def codes(word: str) -> str:
+        return "".join(f"{letters.index(letter) + 1:04x}" for letter in word)
+
+    said = f"feff{actual.encode('utf-16-be').hex()}"
+    shown = STANDS_FOR.format(codes(before), said, codes(drawn[0]), codes(drawn[1]), codes(after))
+    page = [Drawn("".join(letters), y=20, size=1), Drawn("Zeile")]
+    assert text in read_pdf(pdf([page], operators=shown)).text
 
 
 # PDF: what is printed around the text

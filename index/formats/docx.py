@@ -5,6 +5,7 @@ article stays out: page headers, comments, deleted text, hidden text, field code
 """
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,7 @@ from docx.oxml.ns import qn
 
 from index.formats.document import Document, Flaw, Limits, Unreadable
 from index.formats.texts import clean, sane_author, sane_title
-from index.formats.zipped import check, open_zip
+from index.formats.zipped import open_zip, unpack
 from index.records import Label, Span
 
 __all__ = ["documents"]
@@ -29,9 +30,11 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an encrypted DOCX, or a DOC
 _DAMAGED = (
     OpcError,
     zipfile.BadZipFile,
+    zlib.error,
     ArithmeticError,
     AssertionError,
     AttributeError,
+    EOFError,
     LookupError,
     NotImplementedError,
     OSError,
@@ -92,8 +95,8 @@ def documents(data: bytes, limits: Limits) -> Iterator[Document | Flaw]:
     if data.startswith(_OLE):
         raise Unreadable("encrypted, or in the old DOC format")
     with open_zip(data, limits) as packed:
-        for member in packed.infolist():
-            check(member, limits)
+        for member in packed.infolist():  # python-docx unpacks whatever there is, at once
+            unpack(packed, member, limits)
     try:
         opened = WordFile(BytesIO(data))
         styles = _styles(opened.styles.element)

@@ -17,10 +17,11 @@ from typing import Any
 import pypdf
 import regex
 from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+from pypdf.generic import ArrayObject, TextStringObject, create_string_object
 
 from index.formats.document import Document, Flaw, Limits, Unreadable
 from index.formats.pdf_layout import compose
-from index.formats.pdf_lines import Line, Piece, browser_address, gather, without_furniture
+from index.formats.pdf_lines import FILLER, Line, Piece, browser_address, gather, without_furniture
 from index.formats.texts import one_line, sane_author, sane_title
 
 __all__ = ["documents"]
@@ -44,6 +45,14 @@ _DAMAGED = (
     ValueError,
 )
 
+_LETTER = regex.compile(r"\p{L}")
+_CLUSTERS = regex.compile(
+    r"[\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Gujarati}\p{Oriya}\p{Tamil}\p{Telugu}\p{Kannada}"
+    r"\p{Malayalam}\p{Sinhala}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]"
+)
+# pypdf takes the widths of letters for those of glyphs, and puts spaces where glyphs are wider.
+_WIDE = 3 * FILLER
+_SHOWING = (b"Tj", b"TJ", b"'", b'"')
 _FIRST_YEAR = 1990
 # Letters of fonts that do not say which letters they are: private use, unassigned, replaced.
 _MEANINGLESS = regex.compile(r"[\p{Co}\p{Cn}\ufffd]")
@@ -101,11 +110,45 @@ def _page(reader: pypdf.PdfReader, number: int) -> tuple[list[Line], list[Flaw]]
         if text:
             pieces.append(_placed(text, pypdf.mult(tm, cm), size))
 
+    spans = _ActualText()
     try:
-        reader.pages[number].extract_text(visitor_text=seen)
+        reader.pages[number].extract_text(visitor_operand_before=spans.replace, visitor_text=seen)
     except _DAMAGED:
         return [], [Flaw(f"page {number + 1}", "damaged")]
     return gather(pieces, number), []
+
+
+class _ActualText:
+    """Puts what letters stand for in the place of those that are drawn.
+
+    A page may say so for parts of it (ISO 32000-2, 14.9.4), and pypdf does not look: a hyphen that
+    only the end of the line asks for, nothing where no hyphen is needed, and what the glyphs of
+    scripts mean in which letters change their places. Other letters are left to their fonts.
+    """
+
+    def __init__(self) -> None:
+        self._open: list[str | None] = []
+
+    def replace(self, operator: bytes, operands: list[Any], cm: object, tm: object) -> None:
+        """Take an operator before it is carried out, and change the text that it shows."""
+        del cm, tm
+        if operator in (b"BDC", b"BMC"):
+            properties = operands[1] if len(operands) > 1 else None
+            stated = properties.get("/ActualText") if isinstance(properties, dict) else None
+            if isinstance(stated, bytes):
+                stated = create_string_object(stated)
+            known = isinstance(stated, str) and (
+                _CLUSTERS.search(stated) or not _LETTER.search(stated)
+            )
+            self._open.append(str(stated) if known else None)
+        elif operator == b"EMC" and self._open:
+            self._open.pop()
+        elif operator in _SHOWING and operands:
+            said = [text for text in self._open if text is not None]
+            if said:
+                shown = TextStringObject("".join(said) + _WIDE)
+                self._open = [text if text is None else "" for text in self._open]  # said once
+                operands[-1] = ArrayObject([shown]) if operator == b"TJ" else shown
 
 
 def _placed(text: str, matrix: list[float], size: float) -> Piece:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 import regex
 
@@ -22,8 +23,14 @@ _INDENT = 0.8  # of a paragraph's first line, at least
 _GAP = 1.3  # between paragraphs, in usual distances of lines
 _LEADING = 1.2  # the usual distance of lines, where a page does not tell
 _BACK = -0.3  # a line that stands higher than the one before it begins a column
-# A line is short when the next word would have fitted; widths are guessed to about a tenth.
-_FITS = 0.88
+# A line is short when the next word would have fitted. Widths are guessed to about a tenth, so
+# where no sentence ends there must be room for much more.
+_FITS_AFTER_SENTENCE = 0.9
+_FITS = 0.6
+# Typesetters divide a word in one of ten lines; without them one line in a hundred ends in a word
+# that has a hyphen of its own. (Two sentences tell nothing.)
+_DIVIDED_SHARE = 0.02
+_ENOUGH_LINES = 50
 _LETTERS_OF_TITLE = (3, 220)
 
 _NARROW = frozenset("fijlrtI.,:;!|'’‘“”\"()[]/- ")
@@ -31,12 +38,18 @@ _WIDE = frozenset("mwMWОЖШЩЮжшщюМ—")
 
 _WORD = regex.compile(r"[\p{L}\p{M}]+(?:[-‐][\p{L}\p{M}]+)*")
 _DIVIDED = regex.compile(r"([\p{L}\p{M}]+)[-‐]$")
+_AFTER_NUMBER = regex.compile(r"\p{N}[-‐]$")  # "2:1- | victory"
 _FIRST_WORD = regex.compile(r"[\p{L}\p{M}]+")
+_COMPOUND = regex.compile(r"[\p{L}\p{M}]+[-‐]\p{L}")
 _UNSPACED = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}、。，「」『』（）]"
 )
+_SQUARE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\u3000-\u303f\uff00-\uff60]")
 _RIGHT_TO_LEFT = regex.compile(r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}\p{Nko}]")
-_ITEM = regex.compile(r"^(?:[-*•‣▪●○◦–—·■□➢✓]\s*|\(?(?:\d{1,3}|[a-z])[.)]\s)\S")
+_BULLET = regex.compile(r"^[•‣▪●○◦■□➢✓·]")
+# Also where a sentence is broken in two: "on 7. | June", "he said | – and left".
+_MAYBE_ITEM = regex.compile(r"^(?:[-*–—]|\(?(?:\d{1,3}|[a-z])[.)])\s")
+_ENDS_ITEM = regex.compile(r"[.!?…:;。！？।؟]\W*$")
 _SENTENCE_END = regex.compile(r"[.!?…。！？।؟۔։።][\s\"'“”’»«›‹）)\]」』]*$")
 # After these an open hyphen is meant: "pre- and post-war", "Ein- und Ausfuhr".
 _CONJUNCTIONS = frozenset(
@@ -67,6 +80,7 @@ def compose(lines: Sequence[Line], pages: int) -> Layout:
     words = Counter(
         word.casefold() for line in lines for word in _WORD.findall(line.text.rstrip("-‐"))
     )
+    divides = _divides(lines)
     parts: list[str] = []
     starts: list[int] = []
     length = 0
@@ -78,7 +92,7 @@ def compose(lines: Sequence[Line], pages: int) -> Layout:
         began = len(parts)
         for before, line in zip([None, *block], block, strict=False):
             if before is not None:
-                kept, glue = _join(before.text, line.text, words)
+                kept, glue = _join(before.text, line.text, words, divides=divides)
                 if kept < len(before.text):
                     parts[-1] = parts[-1][: kept - len(before.text)]
                     length += kept - len(before.text)
@@ -136,27 +150,35 @@ def _same_size(before: Line, line: Line) -> bool:
 
 def _paragraphs(run: list[Line]) -> Iterator[list[Line]]:
     """Cut a run where a line is indented, begins an item, or ends before the margin."""
-    width = max(_width(line.text) for line in run)
+    widths = [_width(line.text) for line in run]
+    full = median(width for width in widths if width >= _FITS * max(widths))
     block = run[:1]
     for before, line in pairwise(run):
-        if _ends(before, line, block, width):
+        if _ends(before, line, block, full):
             yield block
             block = []
         block.append(line)
     yield block
 
 
-def _ends(before: Line, line: Line, block: list[Line], width: float) -> bool:
-    if _DIVIDED.search(before.text):
+def _ends(before: Line, line: Line, block: list[Line], full: float) -> bool:
+    if _DIVIDED.search(before.text) or _AFTER_NUMBER.search(before.text):
         return False
-    if _ITEM.match(line.text):
+    if _BULLET.match(line.text):
         return True
-    word = line.text.split(" ", 1)[0]
-    if not _UNSPACED.search(line.text) and _width(f"{before.text} {word}") < _FITS * width:
+    word = "" if _UNSPACED.search(line.text) else line.text.split(" ", 1)[0]
+    share = _FITS_AFTER_SENTENCE if _SENTENCE_END.search(before.text) else _FITS
+    if _width(f"{before.text} {word}") < share * full:
         return True
-    if _RIGHT_TO_LEFT.search(line.text) or _ITEM.match(block[0].text):
+    if _MAYBE_ITEM.match(line.text) and _ENDS_ITEM.search(before.text):
+        return True
+    if _RIGHT_TO_LEFT.search(line.text) or _is_item(block[0]):
         return False  # their left edge says nothing
     return line.x - before.x > _INDENT * line.size
+
+
+def _is_item(line: Line) -> bool:
+    return bool(_BULLET.match(line.text) or _MAYBE_ITEM.match(line.text))
 
 
 def _goes_on(before: Line, line: Line, body: float) -> bool:
@@ -166,10 +188,16 @@ def _goes_on(before: Line, line: Line, body: float) -> bool:
     if line.page > before.page + 1 or before.angle != line.angle or not _same_size(before, line):
         return False
     text = abs(before.size - body) <= _SAME_SIZE * body
-    return text and not _SENTENCE_END.search(before.text) and not _ITEM.match(line.text)
+    return text and not _SENTENCE_END.search(before.text) and not _BULLET.match(line.text)
 
 
-def _join(before: str, after: str, words: Counter[str]) -> tuple[int, str]:
+def _divides(lines: Sequence[Line]) -> bool:
+    """Whether words are divided where lines end; if not, a hyphen there is one of the word."""
+    divided = sum(bool(_DIVIDED.search(line.text)) for line in lines)
+    return len(lines) < _ENOUGH_LINES or divided > _DIVIDED_SHARE * len(lines)
+
+
+def _join(before: str, after: str, words: Counter[str], *, divides: bool) -> tuple[int, str]:
     """Say how much of a line stays, and what comes between it and the next."""
     divided, first = _DIVIDED.search(before), _FIRST_WORD.match(after)
     if divided and first:
@@ -177,10 +205,16 @@ def _join(before: str, after: str, words: Counter[str]) -> tuple[int, str]:
         if right in _CONJUNCTIONS:
             return len(before), " "
         whole, hyphened = words[left + right], words[f"{left}-{right}"]
-        if whole > hyphened or (whole == hyphened and first[0][0].islower()):
+        # "Bank- | der-Regionen" has hyphens of its own, and "Nordrhein- | Westfalen" must have one.
+        likely = divides and first[0][0].islower() and not _COMPOUND.match(after)
+        if whole > hyphened or (whole == hyphened and likely):
             return len(before) - 1, ""
         return len(before), ""
-    if divided or (_UNSPACED.match(before[-1]) and _UNSPACED.match(after[0])):
+    if (
+        divided
+        or _AFTER_NUMBER.search(before)
+        or (_UNSPACED.match(before[-1]) and _UNSPACED.match(after[0]))
+    ):
         return len(before), ""
     return len(before), " "
 
@@ -221,4 +255,4 @@ def _width(text: str) -> float:
     """Guess how wide a line is, in letters of usual width."""
     narrow = sum(letter in _NARROW for letter in text)
     wide = sum(letter in _WIDE for letter in text)
-    return len(text) - 0.45 * narrow + 0.5 * wide
+    return len(text) - 0.45 * narrow + 0.5 * wide + len(_SQUARE.findall(text))

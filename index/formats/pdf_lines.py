@@ -14,11 +14,16 @@ import regex
 
 from index.formats.texts import clean
 
-__all__ = ["Line", "Piece", "browser_address", "gather", "without_furniture"]
+__all__ = ["FILLER", "Line", "Piece", "browser_address", "gather", "without_furniture"]
 
-_FORMS = regex.compile(r"[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc]+")
+# Takes up room where pypdf looks for spaces; no text may hold it (Unicode calls it a noncharacter).
+FILLER = "\ufdd0"
+
+# Ligatures, Arabic letters by their place in the word, Chinese radicals that stand for characters.
+_FORMS = regex.compile(r"[\u2f00-\u2fd5\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc]+")
 _RIGHT_TO_LEFT = regex.compile(r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}\p{Nko}]")
 _LEFT_TO_RIGHT = regex.compile(r"[\p{L}\p{Nd}--\p{Hebrew}--\p{Arabic}--\p{Syriac}]", regex.V1)
+_BEFORE_SIGN = regex.compile(r"\s+(?=[.,:;!،؛؟۔](?:\s|$))")
 _TOKENS = regex.compile(r"\s+|\S+")
 _LETTER = regex.compile(r"\p{L}")
 _DIGITS = regex.compile(r"\p{Nd}+")
@@ -115,10 +120,10 @@ def _line(pieces: list[Piece], page: int) -> Line | None:
     seen = [piece for piece in pieces if piece.text.strip()]
     if not seen:
         return None
-    tokens = [token for piece in pieces for token in _TOKENS.findall(piece.text)]
+    texts = [piece.text for piece in pieces]
     if _is_reversed(seen):
-        tokens = _reordered(tokens)
-    text = "".join(tokens).rstrip()
+        texts = [_BEFORE_SIGN.sub("", "".join(_reordered(texts)))]
+    text = "".join(texts).replace(FILLER, "").replace(" , ", ", ").rstrip()
     if text.endswith("\xad"):  # a soft hyphen that is seen, since the line ends there
         text = text[:-1] + "‐"
     text = _FORMS.sub(lambda forms: unicodedata.normalize("NFKC", forms[0]), text)
@@ -135,21 +140,34 @@ def _is_reversed(pieces: list[Piece]) -> bool:
     text = "".join(piece.text for piece in pieces)
     if 2 * len(_RIGHT_TO_LEFT.findall(text)) <= len(_LEFT_TO_RIGHT.findall(text)):
         return False
-    return sum(after.x > before.x for before, after in pairwise(pieces)) > len(pieces) / 2
+    rising = sum(after.x > before.x for before, after in pairwise(pieces))
+    return 2 * rising > len(pieces) - 1
 
 
-def _reordered(tokens: list[str]) -> list[str]:
-    """Turn words from left-to-right order of place into reading order; foreign words stay."""
+def _reordered(texts: list[str]) -> list[str]:
+    """Turn pieces from left-to-right order of place into reading order; foreign words stay."""
     ordered: list[str] = []
     foreign: list[str] = []
-    for token in reversed(tokens):
-        is_foreign = _LEFT_TO_RIGHT.search(token) and not _RIGHT_TO_LEFT.search(token)
-        if is_foreign or (foreign and not token.strip()):
-            foreign.append(token)
+    space: list[str] = []  # after foreign words: between them or behind them
+    for token in reversed([token for text in texts for token in _tokens(text)]):
+        if _is_foreign(token):
+            foreign += [*space, token]
+            space = []
+        elif foreign and not token.strip():
+            space.append(token)
         else:
-            ordered += [*reversed(foreign), token]
-            foreign = []
-    return ordered + foreign[::-1]
+            ordered += [*reversed(foreign), *space, token]
+            foreign, space = [], []
+    return [*ordered, *reversed(foreign), *space]
+
+
+def _tokens(text: str) -> list[str]:
+    """Cut foreign words and the space around them apart; other pieces are in reading order."""
+    return _TOKENS.findall(text) if _is_foreign(text) else [text]
+
+
+def _is_foreign(text: str) -> bool:
+    return bool(_LEFT_TO_RIGHT.search(text) and not _RIGHT_TO_LEFT.search(text))
 
 
 def _edges(lines: Sequence[Line]) -> set[Line]:

@@ -11,7 +11,7 @@ from io import BytesIO
 
 from index.formats.document import Limits, Unreadable
 
-__all__ = ["check", "open_zip", "unpack"]
+__all__ = ["open_zip", "unpack"]
 
 _LOCAL_HEADER = 30  # bytes in front of a member's name and data, at least
 _CHUNK = 1 << 16
@@ -59,7 +59,7 @@ def open_zip(data: bytes, limits: Limits) -> zipfile.ZipFile:
     return opened
 
 
-def check(member: zipfile.ZipInfo, limits: Limits) -> None:
+def _check(member: zipfile.ZipInfo, limits: Limits) -> None:
     """Raise `Unreadable` for a member that is not to be unpacked."""
     if member.flag_bits & _ENCRYPTED:
         raise Unreadable("encrypted")
@@ -76,9 +76,9 @@ def unpack(opened: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> 
     """Unpack a member.
 
     Raises:
-        Unreadable: It is damaged, or `check` is against it.
+        Unreadable: It is damaged, or is not to be unpacked.
     """
-    check(member, limits)
+    _check(member, limits)
     parts, size = [], 0
     try:
         with opened.open(member) as file:
