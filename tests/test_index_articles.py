@@ -94,6 +94,12 @@ def test_read_guesses_the_encoding(text: str, encoding: str, folder: Path) -> No
     assert written(folder, text.encode(encoding)).text == text
 
 
+def test_read_of_utf8_with_a_broken_byte_stays_utf8(folder: Path) -> None:
+    text = "Der Präsident begrüßte die Gäste in Köln für die Feier.\n" * 20
+    broken = text.encode().replace("Köln".encode(), b"K\xc3ln", 1)
+    assert written(folder, broken).text == text.replace("Köln", "K\ufffdln", 1)
+
+
 @pytest.mark.parametrize("content", [b"", b" \r\n\t\n", b"\xef\xbb\xbf", b"\xff\xfe", b"\n" * 9])
 def test_read_of_an_empty_file_says_so(content: bytes, folder: Path) -> None:
     assert reason(folder, content) == "empty"

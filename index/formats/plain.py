@@ -23,6 +23,7 @@ _AUTHOR = ("author", "byline", "autor")
 
 _CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1a\x7f]")
 _LOOKED_AT = 100_000  # characters that tell text from binary data
+_BROKEN = 0.05  # share of the characters beyond ASCII that may be broken in UTF-8
 
 
 def documents(data: bytes, limits: Limits) -> Iterator[Document | Flaw]:
@@ -57,6 +58,10 @@ def decoded(data: bytes) -> str:
         return data.decode("utf-8-sig")  # nearly every file, and never right by accident
     except UnicodeDecodeError:
         pass
+    # A file with one broken byte is still UTF-8: in another encoding hardly a byte would fit.
+    text = data.decode("utf-8-sig", "replace")
+    if text.count("\ufffd") <= _BROKEN * sum(not char.isascii() for char in text):
+        return text
     from charset_normalizer import from_bytes
 
     best = from_bytes(data).best()
