@@ -133,7 +133,9 @@ def test_module_says_what_it_does(module: str) -> None:
     assert ast.get_docstring(MODULES[module])
 
 
-@pytest.mark.parametrize("module", sorted(MODULES.keys() - {"index", "index.checks", "index.formats"}))
+@pytest.mark.parametrize(
+    "module", sorted(MODULES.keys() - {"index", "index.checks", "index.formats"})
+)
 def test_public_names_exist_and_are_explained(module: str) -> None:
     loaded = importlib.import_module(module)
     public = loaded.__all__

@@ -753,8 +753,8 @@ def paper(number: int) -> str:
 
 def shown(store: Path) -> list[str]:
     """What can be quoted."""
-    opened = open_store(store)
-    hits = opened.catalogue.hits([(key, 0.0) for key in opened.catalogue.keys()])
+    keys = open_store(store).catalogue.keys()
+    hits = open_store(store).catalogue.hits([(key, 0.0) for key in keys])
     return [hit.text[a - hit.start : b - hit.start] for hit in hits for a, b in hit.sentences]
 
 
