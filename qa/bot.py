@@ -131,6 +131,9 @@ class Bot:
                     threshold=threshold,
                     most_quotes=_positive(k),
                 )
+        if only and not hits and answer.refusal:
+            refusal = replace(answer.refusal, reason="no article fits the filter")
+            answer = replace(answer, refusal=refusal)
         quotes = tuple(
             replace(quote, copies=tuple(store.catalogue.copies(quote.article.id)))
             if quote.article.copies

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+import typer
 from fakes import HashEncoder
 
 from index.build import sync
 from index.records import Filter
 from index.store import open_store
 from qa.bot import Bot
+from qa.commands import _last_day
 from qa.markup import evidence
 from qa.reading import Reading
 from qa.retrieval import voice_of
@@ -120,4 +122,25 @@ def test_ask_and_retrieve_obey_a_filter(only: Filter, ids: set[str], bot: Bot) -
     answer = bot.ask("Was wurde geschenkt?", only=only)
     assert {quote.article.id for quote in answer.quotes} == ids
     assert answer.answered == bool(ids)
-    assert bool(answer.refusal) != bool(ids)
+    if not ids:
+        assert answer.refusal is not None
+        assert answer.refusal.reason == "no article fits the filter"
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2024-06-19", "2024-06-19"),
+        ("2024-06", "2024-06-30"),
+        ("2024-02", "2024-02-29"),
+        ("2023", "2023-12-31"),
+    ],
+)
+def test_until_takes_in_the_whole_month_or_year(written: str, day: str) -> None:
+    assert _last_day(written) == day
+
+
+@pytest.mark.parametrize("written", ["gestern", "2024-13", "19.06.2024", ""])
+def test_until_refuses_what_is_no_date(written: str) -> None:
+    with pytest.raises(typer.BadParameter, match="is no date"):
+        _last_day(written)
