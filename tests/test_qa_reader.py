@@ -53,7 +53,7 @@ def hit_of(
         at += len(sentence) + 1
     text = " ".join(sentences)
     citation = Citation(name, "Title", f"/{name}", language=language)
-    return Hit(1, score, start, start + len(text), text, citation, label, tuple(spans))
+    return Hit(1, score, start, start + len(text), text, citation, label, tuple(spans), language)
 
 
 def span_of(hit: Hit, words: str, score: float = 1.0) -> Span:
