@@ -355,7 +355,9 @@ def test_chat_without_an_index_starts_on_the_shipped_articles(tmp_path):
             config = httpx.get(f"http://127.0.0.1:{port}/config").json()
             assert [label in str(config) for label in app.EXAMPLES] == [True] * 4
         finally:
-            running.send_signal(signal.SIGINT)
+            # Where the tests run in the background, their children are told to ignore Ctrl+C.
+            ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+            running.send_signal(signal.SIGTERM if ignored else signal.SIGINT)
 
 
 class Blocks(HTMLParser):
