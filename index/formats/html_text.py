@@ -28,7 +28,7 @@ __all__ = [
     "visible",
 ]
 
-# libxml2 compares every attribute of a tag with all before it: 300,000 took 374 s. The expression
+# libxml2 compares every attribute of a tag with all before it: 300,000 take minutes. The expression
 # is one for `re`: its cost is a tenth of that in `regex`, and it goes over the page once.
 _MAX_ATTRIBUTES = 500
 _ATTRIBUTE = (
