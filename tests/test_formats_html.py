@@ -657,7 +657,7 @@ def test_documents_of_a_hostile_page_ends_in_time(name: str) -> None:
         assert_sound(read(HOSTILE[name]))
     except Unreadable as error:
         assert str(error)
-    assert time.process_time() - start < 15
+    assert time.process_time() - start < 60  # 4 s at most on a machine at rest
 
 
 MARKUP = [

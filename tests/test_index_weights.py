@@ -120,7 +120,7 @@ def test_unpack_and_load_never_import_the_engine(race: list[tuple[int, str, str]
 def test_unpack_again_is_quick(folder: Path) -> None:
     started = time.perf_counter()
     assert weights.unpack() == folder
-    assert time.perf_counter() - started < 0.1
+    assert time.perf_counter() - started < 2
 
 
 def test_unpack_writes_prompts_and_cosine(folder: Path) -> None:

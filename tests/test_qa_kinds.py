@@ -256,4 +256,4 @@ def test_kind_of_2000_characters_takes_no_time(piece):
         assert kind_of(text, language) in Kind
         assert kind_of(f"{text[:-4]} xyz", language) in Kind
     # Fourteen calls; one that tries every split of the text would take minutes.
-    assert time.perf_counter() - started < 1
+    assert time.perf_counter() - started < 20
