@@ -8,7 +8,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from app import EXAMPLES, SEEDS, Chat, launch, page, stay_local
+from web.chat import Chat
+from web.commands import EXAMPLES, SEEDS
+from web.page import page
+from web.server import launch, stay_local
 
 __all__ = ["shoot"]
 

@@ -23,9 +23,13 @@ from index.build import sync
 from index.errors import BelegError, ModelError
 from index.records import Article, Citation, Hit
 from qa.bot import Bot
-from qa.markup import evidence, heading
 from qa.reading import Reading
 from qa.records import Answer, Quote, Refusal
+from web.chat import Chat, Conversation
+from web.commands import EXAMPLES
+from web.markup import evidence, heading
+from web.page import page
+from web.server import launch, stay_local
 
 # Gradio does not close the socket with which it has found a port taken.
 pytestmark = pytest.mark.filterwarnings(
@@ -76,12 +80,12 @@ class FirstWord:
 def serve():
     """Start a chat in this process and give its address."""
     started = []
-    app.stay_local()
+    stay_local()
 
     def start(chat, **options):
-        blocks = app.page(chat, **options)
+        blocks = page(chat, **options)
         started.append(blocks)
-        return app.launch(blocks)
+        return launch(blocks)
 
     yield start
     for blocks in started:
@@ -90,7 +94,7 @@ def serve():
 
 @pytest.fixture(scope="module")
 def url(serve, bot, seed_store):
-    return serve(app.Chat(seed_store, lambda: bot), examples=app.EXAMPLES)
+    return serve(Chat(seed_store, lambda: bot), examples=EXAMPLES)
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +105,7 @@ def hostile_url(serve, tmp_path_factory):
     encoder = HashEncoder()
     sync(folder / "store", [folder / "news"], encoder=encoder)
     bot = Bot(folder / "store", encoder, FirstWord())
-    return serve(app.Chat(folder / "store", lambda: bot))
+    return serve(Chat(folder / "store", lambda: bot))
 
 
 @pytest.fixture(scope="module")
@@ -192,7 +196,7 @@ def test_page_takes_a_second_question_and_a_new_chat(tab, url):
 def test_page_examples_are_asked_when_clicked(tab, url):
     tab.goto(url)
     tab.locator(".example").first.click()
-    tab.locator(".evidence .asked", has_text=app.EXAMPLES[0]).wait_for(timeout=60_000)
+    tab.locator(".evidence .asked", has_text=EXAMPLES[0]).wait_for(timeout=60_000)
     assert has_focus(tab)
 
 
@@ -248,7 +252,7 @@ def test_page_does_not_need_the_model_to_appear(tab, serve, bot, seed_store):
         go.wait(30)
         return bot
 
-    tab.goto(serve(app.Chat(seed_store, open_bot)))
+    tab.goto(serve(Chat(seed_store, open_bot)))
     tab.fill("#question textarea", FLAGSHIP)
     tab.press("#question textarea", "Enter")
     tab.locator("[data-testid=bot]", has_text="still loading").wait_for()
@@ -301,18 +305,18 @@ def test_server_guards_its_answers_and_its_name(url):
 
 
 def test_launch_says_that_the_port_is_taken(bot, seed_store):
-    blocks = app.page(app.Chat(seed_store, lambda: bot))
+    blocks = page(Chat(seed_store, lambda: bot))
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(BelegError, match=f"port {port} is taken"):
-            app.launch(blocks, port=port)
+            launch(blocks, port=port)
 
 
 def test_reply_hands_a_follow_up_the_turns_before_it(bot, seed_store):
-    chat = app.Chat(seed_store, lambda: bot)
-    *_, (_, _, _, told) = chat.reply(FLAGSHIP, app.Conversation())
+    chat = Chat(seed_store, lambda: bot)
+    *_, (_, _, _, told) = chat.reply(FLAGSHIP, Conversation())
     *_, (_, messages, _, told) = chat.reply("and when did he give it to him?", told)
     assert [turn.question for turn in told.turns] == [
         FLAGSHIP, f"{FLAGSHIP} and when did he give it to him?",
@@ -321,8 +325,8 @@ def test_reply_hands_a_follow_up_the_turns_before_it(bot, seed_store):
 
 
 def test_reply_to_nothing_is_nothing(bot, seed_store):
-    past = app.Conversation()
-    assert len(list(app.Chat(seed_store, lambda: bot).reply(" \n", past))) == 1
+    past = Conversation()
+    assert len(list(Chat(seed_store, lambda: bot).reply(" \n", past))) == 1
 
 
 def test_load_is_tried_again_after_a_failure(bot, seed_store):
@@ -334,8 +338,8 @@ def test_load_is_tried_again_after_a_failure(bot, seed_store):
             raise result
         return result
 
-    chat = app.Chat(seed_store, open_bot)
-    *_, (_, messages, _, told) = chat.reply(FLAGSHIP, app.Conversation())
+    chat = Chat(seed_store, open_bot)
+    *_, (_, messages, _, told) = chat.reply(FLAGSHIP, Conversation())
     assert messages[-1]["content"][0]["text"] == "no such model"
     *_, (_, messages, _, _) = chat.reply(FLAGSHIP, told)
     assert messages[-1]["content"][0]["text"].startswith("The articles say:")
@@ -353,7 +357,7 @@ def test_chat_without_an_index_starts_on_the_shipped_articles(tmp_path):
             assert lines[0].startswith("indexed the 5 articles of")
             assert lines[1] == f"Beleg is at http://127.0.0.1:{port}/ (Ctrl+C stops it)\n"
             config = httpx.get(f"http://127.0.0.1:{port}/config").json()
-            assert [label in str(config) for label in app.EXAMPLES] == [True] * 4
+            assert [label in str(config) for label in EXAMPLES] == [True] * 4
         finally:
             # Where the tests run in the background, their children are told to ignore Ctrl+C.
             ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN

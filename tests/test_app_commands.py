@@ -108,7 +108,7 @@ def test_expected_failure_is_one_line_and_exit_code_1(beleg, tmp_path, seed_stor
 def test_chat_without_index_and_without_shipped_articles_says_what_to_do(
     beleg, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(app, "SEEDS", tmp_path / "seeds")
+    monkeypatch.setattr("web.commands.SEEDS", tmp_path / "seeds")
     code, _, err = beleg("--store", tmp_path / "store")
     assert code == 1
     assert f"beleg index FOLDER --store {tmp_path / 'store'}" in err
@@ -208,7 +208,7 @@ def test_status_json_is_one_object(beleg, seed_store):
 
 
 def test_all_names_in_dunder_all_exist():
-    from qa import markup
+    from web import commands
 
-    for module in (app, markup):
+    for module in (app, commands):
         assert all(hasattr(module, name) for name in module.__all__)

