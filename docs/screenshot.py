@@ -67,8 +67,9 @@ def _main() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder), [SEEDS])
-        blocks = page(Chat(Path(folder), lambda: open_bot(folder)), examples=EXAMPLES)
-        shoot(launch(blocks), Path(__file__).with_name("chat.png"))
+        chat = Chat(Path(folder), lambda: open_bot(folder))
+        blocks = page(chat, examples=EXAMPLES)
+        shoot(launch(blocks, chat), Path(__file__).with_name("chat.png"))
         blocks.close(verbose=False)
 
 

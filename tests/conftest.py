@@ -5,7 +5,13 @@ import os
 # Before anything imports a library of Hugging Face, which reads it once.
 os.environ["HF_HUB_OFFLINE"] = "1"
 
+import asyncio
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,8 +19,17 @@ from index.build import sync
 from index.encoder import Encoder, load_encoder
 from qa.bot import Bot
 from qa.reader import load_reader
+from web.chat import Chat
+from web.page import page
+from web.server import launch, stay_local
 
 SEEDS = Path(__file__).parents[1] / "seeds"
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +50,59 @@ def seed_store(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Pa
 def bot(seed_store: Path, encoder: Encoder) -> Bot:
     """The bot over the shipped articles."""
     return Bot(seed_store, encoder, load_reader(encoder))
+
+
+@pytest.fixture(scope="module")
+def serve() -> Iterator[Callable[..., str]]:
+    """Start a chat in this process and give its address; options are those of `launch`."""
+    started = []
+    stay_local()
+
+    def start(chat: Chat, *, examples: tuple[str, ...] = (), **options: Any) -> str:
+        async def launched() -> str:
+            blocks = page(chat, examples=examples)
+            started.append(blocks)
+            return launch(blocks, chat, **options)
+
+        # Where no event loop runs, Gradio makes some and does not close them.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(lambda: asyncio.run(launched())).result()
+
+    yield start
+    for blocks in started:
+        blocks.close(verbose=False)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A browser of this system, started once; the test is skipped where there is none."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    found = next(filter(None, map(shutil.which, _NAMES)), None)
+    if not found:
+        pytest.skip("no Chromium or Chrome on this system")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=found, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(browser: Any) -> Iterator[Any]:
+    """A tab in which no script of an article may run and no other server may be asked."""
+    tab = browser.new_page(viewport={"width": 1280, "height": 800})
+    asked: list[str] = []
+    wrong: list[str] = []
+
+    def dismiss(dialog: Any) -> None:
+        wrong.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("dialog", dismiss)
+    tab.on("pageerror", lambda error: wrong.append(f"error {error}"))
+    tab.on("console", lambda told: told.type == "error" and wrong.append(f"console {told.text}"))
+    yield tab
+    tab.context.close()
+    assert asked
+    assert [url for url in asked if not re.match(r"(http://127\.0\.0\.1:|data:|blob:)", url)] == []
+    assert wrong == []

@@ -44,6 +44,7 @@ HOMES = {
     "sentence_transformers": {"index.encoder", "index.weights"},
     "sentencex": {"index.language"},
     "sqlite3": {"index.catalogue", "index.drafting"},
+    "starlette": {"web.routes", "web.server"},
     "Stemmer": {"index.language"},
     "tokenizers": {"index.weights"},
     "torch": {"index.encoder", "index.weights", "qa.spans", "qa.weights"},
@@ -204,7 +205,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 
 def test_wheel_holds_the_packages_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     names = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    data = {"index/py.typed", "qa/py.typed", "web/page.css"}
+    data = {"index/py.typed", "qa/py.typed"}
+    data |= {f"web/{name}" for name in ("article.css", "article.js", "page.css")}
     data |= {f"qa/{name}" for name in ("reader.json", "reader.safetensors", "scorer.json")}
     assert names - data == {file.relative_to(ROOT).as_posix() for file in FILES}
     assert data <= names

@@ -13,10 +13,12 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from index.errors import BelegError
+from index.records import Article
 from qa.records import Turn, answer_dict, hit_dict
 from web.markup import evidence
 
 if TYPE_CHECKING:
+    from index.store import Store
     from qa.bot import Bot
 
 __all__ = ["Chat", "Conversation"]
@@ -46,11 +48,26 @@ class Chat:
     """One bot for all visitors: loaded in the background, waited for where it is needed."""
 
     def __init__(self, store: Path, open_bot: "Callable[[], Bot]") -> None:
-        self._store = store
+        self._path = store
         self._open_bot = open_bot
         self._loader = ThreadPoolExecutor(1, "beleg-load")
         self._lock = Lock()
         self._bot: Future[Bot] | None = None
+        self._index: Store | None = None
+
+    def find(self, article_id: str) -> Article | None:
+        """Give an article by its id, or None; does not wait for the model, as it needs none.
+
+        Raises:
+            StoreError: The index cannot be opened.
+        """
+        from index.store import open_store
+
+        with self._lock:
+            if self._index is None or not self._index.is_current():
+                self._index = open_store(self._path)
+            index = self._index
+        return index.catalogue.article(article_id)
 
     def load(self) -> "Future[Bot]":
         """Start to load the bot, or to load it again where that has failed."""
@@ -107,7 +124,7 @@ class Chat:
         from index.store import summarise
 
         with _polite():
-            return summarise(self._store)
+            return summarise(self._path)
 
 
 @contextmanager

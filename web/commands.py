@@ -54,7 +54,7 @@ def chat(
 
     visitors = Chat(store, lambda: open_bot(store, model=model))
     blocks = page(visitors, examples=EXAMPLES if roots == (str(SEEDS),) else ())
-    url = launch(blocks, host=host, port=port, browser=browser)
+    url = launch(blocks, visitors, host=host, port=port, browser=browser)
     visitors.load().add_done_callback(_tell_failure)  # the page is there before the model is
     typer.echo(f"Beleg is at {url} (Ctrl+C stops it)")
     blocks.block_thread()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import BelegError
+from web.chat import Chat
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -30,7 +31,7 @@ _HEADERS = (
 
 
 class _Headers:
-    """ASGI middleware that sends `_HEADERS` along with every response."""
+    """ASGI middleware that sends `_HEADERS` along with every response that has none of its own."""
 
     def __init__(self, app: Any) -> None:
         self._app = app
@@ -38,7 +39,9 @@ class _Headers:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         async def sent(message: Any) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_HEADERS]
+                own = {name.lower() for name, _ in message["headers"]}
+                added = [(name, value) for name, value in _HEADERS if name not in own]
+                message["headers"] = [*message["headers"], *added]
             await send(message)
 
         await self._app(scope, receive, sent)
@@ -58,12 +61,18 @@ def stay_local(host: str = "127.0.0.1", model: str | None = None) -> None:
 
 
 def launch(
-    blocks: "gr.Blocks", *, host: str = "127.0.0.1", port: int | None = None, browser: bool = False
+    blocks: "gr.Blocks",
+    chat: Chat,
+    *,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    browser: bool = False,
 ) -> str:
     """Start the server in threads of its own and give the address of the page.
 
     Args:
         blocks: The page.
+        chat: What knows the articles that are shown as pages of their own.
         host: Loopback address to listen on.
         port: By default 7860 or the next that is free.
         browser: Open the page in the browser.
@@ -74,6 +83,8 @@ def launch(
     import gradio as gr
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+    from web.routes import routes
 
     theme = gr.themes.Base(  # system fonts only: others come from another server
         primary_hue="stone", neutral_hue="stone", radius_size="sm",
@@ -88,7 +99,7 @@ def launch(
             quiet=True, share=False, ssr_mode=False, pwa=False, mcp_server=False,
             enable_monitoring=False, run_history=False, footer_links=[], max_file_size="1kb",
             theme=theme, css_paths=[_STYLE],
-            app_kwargs={"middleware": [Middleware(_Headers), hosts]},
+            app_kwargs={"middleware": [Middleware(_Headers), hosts], "routes": routes(chat)},
         )  # fmt: skip
     except OSError as error:
         raise BelegError(f"port {port or 7860} is taken; name another one with --port") from error

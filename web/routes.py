@@ -1,0 +1,76 @@
+"""The routes that are ours, beside those of Gradio: `/article/<id>`.
+
+In: a chat, which knows the articles. Out: routes for the server. An id is looked up in the
+catalogue and nowhere else: it never becomes a path.
+"""
+
+from pathlib import Path
+from typing import ClassVar
+
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from index.errors import StoreError
+from index.records import Article
+from web import article as articles
+from web.chat import Chat
+
+__all__ = ["file_state", "routes"]
+
+_HEADERS = {"content-security-policy": articles.POLICY, "cache-control": "private, no-cache"}
+
+
+class _Id(Convertor[str]):
+    """Any id at all: names of files may hold slashes and even line ends."""
+
+    regex: ClassVar[str] = "(?s:.+)"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("beleg_id", _Id())
+
+
+def routes(chat: Chat) -> list[Route]:
+    """Give the routes that show the articles of a chat."""
+
+    def show(request: Request) -> HTMLResponse:
+        name = request.path_params["name"]
+        try:
+            article = chat.find(name)
+        except StoreError as error:
+            return _message("The index cannot be read", str(error), 503)
+        if article is None:
+            return _message("No such article", "It is not, or no longer, in the index.", 404)
+        marked = articles.places(request.query_params.getlist("c"), len(article.text))
+        html = articles.page(article, marked, state=file_state(article))
+        # What no file of text holds, a damaged table may: half a character.
+        return HTMLResponse(html.encode("utf-8", "replace"), headers=_HEADERS)
+
+    return [Route("/article/{name:beleg_id}", show)]
+
+
+def file_state(article: Article) -> str:
+    """Tell whether the file of an article is the "same" as indexed, or "changed", or "gone"."""
+    # Here, because the readers of formats come with it, which take half a second to load.
+    from index.articles import digest
+    from index.formats.document import Limits, Unreadable
+
+    file = Path(article.citation.path)
+    if not file.is_file():  # what is no regular file any more might never end
+        return "gone"
+    try:
+        found = digest(file, Limits())
+    except Unreadable:
+        return "changed"
+    return "same" if found == article.digest else "changed"
+
+
+def _message(heading: str, message: str, status: int) -> HTMLResponse:
+    return HTMLResponse(articles.message_page(heading, message), status, headers=_HEADERS)
