@@ -3,9 +3,7 @@
 Nothing heavy is imported before it runs, so that `--help` answers at once.
 """
 
-import ipaddress
 from concurrent.futures import Future
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,8 +12,9 @@ import typer
 from index.commands import DEFAULT_STORE, Model, Store, build
 from index.errors import BelegError, CorpusError, StoreMissingError
 from web.chat import Chat
+from web.login import Login, read_login
 from web.page import page
-from web.server import launch, stay_local
+from web.server import is_loopback, launch, stay_local
 
 if TYPE_CHECKING:
     from qa.bot import Bot
@@ -32,16 +31,27 @@ EXAMPLES = (
 
 
 def chat(
-    host: Annotated[str, typer.Option(help="Loopback address to listen on.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[
         int | None, typer.Option(min=1, max=65535, show_default="7860 or the next that is free")
     ] = None,
     browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    auth: Annotated[
+        str | None,
+        typer.Option(
+            metavar="USER:PASSWORD-FILE",
+            envvar="BELEG_AUTH",
+            help="Ask for this login.",
+        ),
+    ] = None,
+    public: Annotated[
+        bool, typer.Option("--public", help="Let in everybody who can reach the address.")
+    ] = False,
     store: Store = DEFAULT_STORE,
     model: Model = None,
 ) -> None:
     """Start the chat; where nothing is indexed yet, index the shipped articles first."""
-    _require_loopback(host)
+    login = _login(host, auth, public=public)
     stay_local(host, model)
     from index.store import open_store
     from qa.bot import open_bot
@@ -54,7 +64,7 @@ def chat(
 
     visitors = Chat(store, lambda: open_bot(store, model=model))
     blocks = page(visitors, examples=EXAMPLES if roots == (str(SEEDS),) else ())
-    url = launch(blocks, visitors, host=host, port=port, browser=browser)
+    url = launch(blocks, visitors, host=host, port=port, browser=browser, login=login)
     visitors.load().add_done_callback(_tell_failure)  # the page is there before the model is
     typer.echo(f"Beleg is at {url} (Ctrl+C stops it)")
     blocks.block_thread()
@@ -65,13 +75,17 @@ def _tell_failure(bot: "Future[Bot]") -> None:
         typer.echo(f"beleg: {error}", err=True)
 
 
-def _require_loopback(host: str) -> None:
-    with suppress(ValueError):
-        if host == "localhost" or ipaddress.IPv4Address(host).is_loopback:
-            return
+def _login(host: str, auth: str | None, *, public: bool) -> Login | None:
+    """Tell who is let in; others than this machine only with a password, or on purpose."""
+    if auth and public:
+        raise typer.BadParameter("--auth lets in who knows the password, --public everybody")
+    if auth:
+        return read_login(auth)
+    if public or is_loopback(host):
+        return None
     raise BelegError(
-        f"the chat has no login yet, so it is not opened to others at {host}; "
-        "only loopback addresses can be used: --host 127.0.0.1"
+        f"at {host} others can reach the chat: give it a password with --auth USER:PASSWORD-FILE "
+        "(or BELEG_AUTH), or open it to everybody with --public"
     )
 
 

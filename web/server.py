@@ -3,17 +3,20 @@
 In: the page. Out: its address. Gradio is imported only when the server starts.
 """
 
+import ipaddress
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import BelegError
 from web.chat import Chat
+from web.login import Guard, Login
 
 if TYPE_CHECKING:
     import gradio as gr
 
-__all__ = ["launch", "stay_local"]
+__all__ = ["is_loopback", "launch", "stay_local"]
 
 _STYLE = Path(__file__).with_name("page.css")
 
@@ -57,7 +60,14 @@ def stay_local(host: str = "127.0.0.1", model: str | None = None) -> None:
         os.environ["HF_HUB_OFFLINE"] = "1"
     # Gradio calls its own server to see whether it is up: not by way of a proxy.
     known = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
-    os.environ["no_proxy"] = ",".join(filter(None, (known, host)))
+    os.environ["no_proxy"] = ",".join(filter(None, (known, host, "localhost")))
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach an address."""
+    with suppress(ValueError):
+        return host == "localhost" or ipaddress.IPv4Address(host).is_loopback
+    return False
 
 
 def launch(
@@ -67,15 +77,17 @@ def launch(
     host: str = "127.0.0.1",
     port: int | None = None,
     browser: bool = False,
+    login: Login | None = None,
 ) -> str:
     """Start the server in threads of its own and give the address of the page.
 
     Args:
         blocks: The page.
         chat: What knows the articles that are shown as pages of their own.
-        host: Loopback address to listen on.
+        host: Address to listen on.
         port: By default 7860 or the next that is free.
         browser: Open the page in the browser.
+        login: Who is let in; by default whoever reaches the address.
 
     Raises:
         BelegError: The port is taken.
@@ -92,14 +104,17 @@ def launch(
         font_mono=("ui-monospace", "Consolas", "monospace"),
     )  # fmt: skip
     # A page from elsewhere must not reach this server by a name of its own (DNS rebinding).
-    hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[host, "localhost"])
+    names = [host, "localhost"] if is_loopback(host) else ["*"]
+    guards = [Middleware(_Headers), Middleware(TrustedHostMiddleware, allowed_hosts=names)]
+    if login:
+        guards.append(Middleware(Guard, login=login))
     try:
         _, url, _ = blocks.launch(
             server_name=host, server_port=port, inbrowser=browser, prevent_thread_lock=True,
             quiet=True, share=False, ssr_mode=False, pwa=False, mcp_server=False,
             enable_monitoring=False, run_history=False, footer_links=[], max_file_size="1kb",
             theme=theme, css_paths=[_STYLE],
-            app_kwargs={"middleware": [Middleware(_Headers), hosts], "routes": routes(chat)},
+            app_kwargs={"middleware": guards, "routes": routes(chat)},
         )  # fmt: skip
     except OSError as error:
         raise BelegError(f"port {port or 7860} is taken; name another one with --port") from error
