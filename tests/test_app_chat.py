@@ -187,11 +187,11 @@ def test_page_shows_a_hostile_article_as_text(tab, hostile_url):
     assert "![map](http://example.org/map.png) was [shut](javascript:alert(7))" in answer
     assert "$$\\href{javascript:alert(8)}{x}$$ ${alert(9)} {{alert(10)}}" in answer
     assert tab.locator("[data-testid=user]").inner_text() == question
-    for forbidden in ("img", "script", "a", "b", "strong", ".katex"):
+    for forbidden in ("img", "script", "a:not(.open)", "b", "strong", ".katex"):
         assert tab.locator(f":is(#conversation, .evidence) {forbidden}").count() == 0
     for card in tab.locator(".card *").all():
         card.dispatch_event("mouseover")
-        card.click()
+        card.dispatch_event("click")
 
 
 def test_page_does_not_need_the_model_to_appear(tab, serve, bot, seed_store):
@@ -267,9 +267,10 @@ def test_reply_hands_a_follow_up_the_turns_before_it(bot, seed_store):
     chat = Chat(seed_store, lambda: bot)
     *_, (_, _, _, told) = chat.reply(FLAGSHIP, Conversation())
     *_, (_, messages, _, told) = chat.reply("and when did he give it to him?", told)
-    assert [turn.question for turn in told.turns] == [
-        FLAGSHIP, f"{FLAGSHIP} and when did he give it to him?",
-    ]  # fmt: skip
+    first, second = (turn.question for turn in told.turns)
+    assert first == FLAGSHIP
+    assert "and when did he give it to him?" in second
+    assert "Putin" in second
     assert [message["role"] for message in messages] == ["user", "assistant"] * 2
 
 
@@ -369,7 +370,7 @@ def test_evidence_is_the_quote_and_no_markup_of_others(text, title, name, questi
 def test_evidence_links_only_to_web_pages(url, linked):
     hit = Hit(1, 1.0, 0, 1, "A", Citation("a.txt", "A", "/a.txt", url=url))
     html = evidence(Answer("?", False, 0.0, "", nearest=(hit,)))
-    assert ("<a " in html) == linked
+    assert ('rel="noopener noreferrer"' in html) == linked
 
 
 def test_heading_tells_articles_languages_and_dates():

@@ -42,6 +42,8 @@ def folder(tmp_path_factory):
         (root / "news" / f"{name}.txt").write_text("As it was indexed.", encoding="utf-8")
     head = f"---\ntitle: '{TURNED}'\nurl: javascript:alert(2)\nlang: ar\n---\n\n"
     (root / "news" / "turned.md").write_text(f"{head}وصل الرئيس إلى بيونغ يانغ.", encoding="utf-8")
+    huge = f"---\ntitle: '{TURNED * 25_000}'\n---\n\nA text of its own.\n"
+    (root / "news" / "huge.md").write_text(huge, encoding="utf-8")
     (root / "secret.txt").write_text("Not for anybody.", encoding="utf-8")
     sync(root / "store", [root / "news"], encoder=HashEncoder())
     (root / "news" / "changed.txt").write_text("Now it says something else.", encoding="utf-8")
@@ -183,6 +185,9 @@ def test_article_with_hostile_title_is_text(tab, url):
     assert tab.locator("a, textarea, img").count() == 0
     assert tab.locator("main").get_attribute("lang") == "ar"
     assert "وصل الرئيس" in tab.locator("main").inner_text()
+    tab.goto(f"{url}/article/huge.md?c=0-3")  # with a title of a megabyte
+    assert 0 < len(tab.locator("h1").text_content()) < 2_000
+    assert tab.locator("a, textarea, img").count() == 0
     for name in NAMES:
         tab.goto(url + address(name, (0, 2)))
         assert tab.locator(".place").text_content() == name

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import BelegError
 from index.records import Article
 from qa.records import Turn, answer_dict, hit_dict
-from web.markup import evidence
+from web.markup import evidence, told
 
 if TYPE_CHECKING:
     from index.store import Store
@@ -36,10 +36,11 @@ class Conversation:
     messages: tuple[dict[str, Any], ...] = ()
     turns: tuple[Turn, ...] = ()
 
-    def plus(self, role: str, text: str, *turns: Turn) -> "Conversation":
-        """Add a message, shown as the very characters of `text`, and what it was about."""
-        # The text of a chatbot is taken for HTML even where its Markdown is switched off.
-        shown = escape(text, quote=False)
+    def plus(self, role: str, shown: str, *turns: Turn) -> "Conversation":
+        """Add a message, as HTML, and what it was about.
+
+        The text of a chatbot is taken for HTML even where its Markdown is switched off.
+        """
         message = {"role": role, "content": [{"type": "text", "text": shown}]}
         return Conversation((*self.messages, message), (*self.turns, *turns))
 
@@ -88,31 +89,46 @@ class Chat:
         if not question.strip():
             yield (gr.skip(),) * 4
             return
-        asked = past.plus("user", question)
+        asked = past.plus("user", escape(question, quote=False))
         bot = self.load()
         waiting = "…" if bot.done() else "The model is still loading, one moment …"
         yield "", asked.plus("assistant", waiting).messages, gr.skip(), gr.skip()
         try:
             answer = bot.result().ask(question, history=past.turns)
         except BelegError as error:
-            told, shown = asked.plus("assistant", str(error)), evidence(None)
+            failed = escape(str(error), quote=False)
+            past, shown = asked.plus("assistant", failed), evidence(None)
         else:
-            told, shown = asked.plus("assistant", answer.text, answer.turn), evidence(answer)
-        yield gr.skip(), told.messages, shown, told
+            past = asked.plus("assistant", told(answer), answer.turn)
+            shown = evidence(answer)
+        yield gr.skip(), past.messages, shown, past
 
     def ask(self, question: str) -> dict[str, Any]:
-        """Answer a question with quotes, or say that the articles do not; waits for the model."""
+        """Answer a question with verbatim quotes from the articles, or say that they do not.
+
+        Args:
+            question: In any language.
+        """
         with _polite():
             return answer_dict(self.load().result().ask(question))
 
     def retrieve(self, question: str, k: int = 10) -> dict[str, Any]:
-        """Find the passages nearest to a question; waits for the model."""
+        """Find the passages of the articles that are nearest to a question, best first.
+
+        Args:
+            question: In any language.
+            k: How many passages at most.
+        """
         with _polite():
             hits = self.load().result().retrieve(question, k=k)
         return {"question": question, "hits": [hit_dict(hit) for hit in hits]}
 
     def article(self, article_id: str) -> dict[str, Any]:
-        """Give an article with its text, by its id; waits for the model."""
+        """Give an article with its whole text.
+
+        Args:
+            article_id: As answers and passages name it.
+        """
         with _polite():
             article = self.load().result().article(article_id)
         known = asdict(article.citation) | {"text": article.text}
@@ -120,7 +136,7 @@ class Chat:
         return {name: known[name] for name in names}
 
     def status(self) -> dict[str, Any]:
-        """Tell what is indexed."""
+        """Tell what is indexed: how many articles, their sources, languages and dates."""
         from index.store import summarise
 
         with _polite():

@@ -47,6 +47,9 @@ def chat(
     public: Annotated[
         bool, typer.Option("--public", help="Let in everybody who can reach the address.")
     ] = False,
+    mcp: Annotated[
+        bool, typer.Option("--mcp", help="Offer the same to programs as tools (MCP).")
+    ] = False,
     store: Store = DEFAULT_STORE,
     model: Model = None,
 ) -> None:
@@ -64,7 +67,7 @@ def chat(
 
     visitors = Chat(store, lambda: open_bot(store, model=model))
     blocks = page(visitors, examples=EXAMPLES if roots == (str(SEEDS),) else ())
-    url = launch(blocks, visitors, host=host, port=port, browser=browser, login=login)
+    url = launch(blocks, visitors, host=host, port=port, browser=browser, login=login, mcp=mcp)
     visitors.load().add_done_callback(_tell_failure)  # the page is there before the model is
     typer.echo(f"Beleg is at {url} (Ctrl+C stops it)")
     blocks.block_thread()

@@ -4,7 +4,7 @@ In: text of articles and users. Out: HTML without scripts, images or any address
 would load by itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from html import escape
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -66,17 +66,18 @@ def is_web(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
-def address(article_id: str, place: tuple[int, int], others: Sequence[tuple[int, int]] = ()) -> str:
+def address(article_id: str, place: tuple[int, int], others: Iterable[tuple[int, int]] = ()) -> str:
     """Give the address of an article's page on this server, at one of its quotes.
 
     Args:
         article_id: Any id; what would be read as a way up in folders or as an empty step is
             written so that it is not.
         place: Start and end of the quote to be scrolled to, in code points.
-        others: Further quotes to be marked.
+        others: Further quotes to be marked. Whichever of them is scrolled to, the address differs
+            only behind its `#`, so that a browser does not load the page again.
     """
     odd = any(part in ("", ".", "..") for part in article_id.split("/"))
     path = quote(article_id, safe="" if odd else "/", errors="replace")
     start, end = place
-    marked = urlencode([("c", f"{left}-{right}") for left, right in (place, *others)])
+    marked = urlencode([("c", f"{left}-{right}") for left, right in sorted({place, *others})])
     return f"/article/{path}?{marked}#c={start}-{end}"

@@ -4,14 +4,16 @@ In: answers and what `beleg status` tells. Out: HTML for the page, without scrip
 address that a browser would load by itself.
 """
 
+import re
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
 from index.records import Citation, Hit
 from qa.records import NOT_A_QUESTION, Answer, Quote
-from web.elements import bdi, joined, language, plain, time, title
+from web.elements import address, bdi, joined, language, plain, time, title
 
-__all__ = ["evidence", "heading"]
+__all__ = ["evidence", "heading", "told"]
 
 _COPIES_SHOWN = 20
 
@@ -35,6 +37,26 @@ def heading(summary: Mapping[str, Any]) -> str:
     )
 
 
+def told(answer: Answer) -> str:
+    """Show the readable text of an answer, with its numbers as links to the quotes.
+
+    What looks like a number inside the words of an article is none.
+    """
+    links = _links(answer)
+    verbatim = [" ".join(quote.text.split()) for quote in answer.quotes]
+    verbatim += [short.text for short in answer.short_answers]
+    words = "|".join(re.escape(each) for each in sorted(verbatim, key=len, reverse=True) if each)
+    found = re.compile(rf"({words or '(?!)'})|\[([0-9]{{1,3}})\]")
+
+    pieces, last = list[str](), 0
+    for match in found.finditer(answer.text):
+        link = links.get(int(match[2])) if match[2] else None
+        before = escape(answer.text[last : match.start()], quote=False)
+        pieces += (before, link or escape(match[0], quote=False))
+        last = match.end()
+    return "".join([*pieces, escape(answer.text[last:], quote=False)])
+
+
 def evidence(answer: Answer | None) -> str:
     """Show the numbered quotes of an answer, or the nearest passages of a refusal."""
     if answer is None or (answer.refusal and answer.refusal.reason == NOT_A_QUESTION):
@@ -42,33 +64,56 @@ def evidence(answer: Answer | None) -> str:
             '<section class="evidence" aria-label="Evidence"><h2>Evidence</h2>'
             "<p>The quotes behind an answer, and where they stand.</p></section>"
         )
+    links = _links(answer)
     if answer.answered:
-        cards = "".join(map(_quote, answer.quotes))
-        told = f"Evidence <small>confidence {answer.confidence:.0%}</small>"
+        cards = "".join(_quote(quote, links[quote.number]) for quote in answer.quotes)
+        headed = f"Evidence <small>confidence {answer.confidence:.0%}</small>"
     else:
         cards = "".join(map(_passage, answer.nearest))
-        told = "Nearest passages, not an answer" if cards else "No passages found"
+        headed = "Nearest passages, not an answer" if cards else "No passages found"
     kind = "quotes" if answer.answered else "nearest"
     return (
-        f'<section class="evidence {kind}" aria-label="Evidence"><h2>{told}</h2>'
-        f'<p class="asked" dir="auto">{plain(answer.question)}</p>{_shorts(answer)}{cards}'
+        f'<section class="evidence {kind}" aria-label="Evidence"><h2>{headed}</h2>'
+        f'<p class="asked" dir="auto">{plain(answer.question)}</p>{_shorts(answer, links)}{cards}'
         "</section>"
     )
 
 
-def _shorts(answer: Answer) -> str:
+def _links(answer: Answer) -> dict[int, str]:
+    """Link each quote to its place in its article, where the answer's others are marked as well."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for quote in answer.quotes:
+        places.setdefault(quote.article.id, []).append((quote.start, quote.end))
+    return {
+        quote.number: _link(
+            f"[{quote.number}]",
+            f"Quote {quote.number} in its article",
+            address(quote.article.id, (quote.start, quote.end), places[quote.article.id]),
+        )
+        for quote in answer.quotes
+    }
+
+
+def _link(label: str, described: str, target: str) -> str:
+    return (
+        f'<a class="open" href="{plain(target)}" target="_blank" aria-label="{described}">'
+        f"{label}</a>"
+    )
+
+
+def _shorts(answer: Answer, links: Mapping[int, str]) -> str:
     """List the short answers with the numbers of their quotes."""
     languages = {quote.number: quote.article.language for quote in answer.quotes}
     items = [
         f'<li lang="{plain(languages[short.quotes[0]])}" dir="auto">'
         f"<strong>{plain(short.text)}</strong> "
-        f"{''.join(f'<span>[{number}]</span>' for number in short.quotes)}</li>"
+        f"{''.join(links[number] for number in short.quotes)}</li>"
         for short in answer.short_answers
     ]
     return f'<ul class="shorts">{"".join(items)}</ul>' if items else ""
 
 
-def _quote(quote: Quote) -> str:
+def _quote(quote: Quote, link: str) -> str:
     text = plain(quote.text)
     if quote.answer_start is not None and quote.answer_end is not None:
         left, right = quote.answer_start - quote.start, quote.answer_end - quote.start
@@ -77,13 +122,14 @@ def _quote(quote: Quote) -> str:
         text = f"{before}<mark>{answer}</mark>{after}"
     before = f'<p class="before" dir="auto">{plain(quote.before)}</p>' if quote.before else ""
     place = (quote.start, quote.end)
-    return _card(
-        f"[{quote.number}]", text, quote.article, place, before, quote.page, _copies(quote.copies)
-    )
+    return _card(link, text, quote.article, place, before, quote.page, _copies(quote.copies))
 
 
 def _passage(hit: Hit) -> str:
-    return _card(f"{hit.rank}.", plain(hit.text), hit.article, (hit.start, hit.end))
+    place = (hit.start, hit.end)
+    target = address(hit.article.id, place)
+    link = _link(f"{hit.rank}.", f"Passage {hit.rank} in its article", target)
+    return _card(link, plain(hit.text), hit.article, place)
 
 
 def _copies(copies: Sequence[Citation]) -> str:
@@ -103,7 +149,7 @@ def _copies(copies: Sequence[Citation]) -> str:
 
 
 def _card(
-    label: str,
+    link: str,
     text: str,
     article: Citation,
     place: tuple[int, int],
@@ -122,7 +168,7 @@ def _card(
     start, end = place
     lang = "" if article.language == "und" else article.language
     return (
-        f'<article class="card">{before}<span class="number">{label}</span>'
+        f'<article class="card">{before}<span class="number">{link}</span>'
         f'<blockquote lang="{plain(lang)}" dir="auto">{text}</blockquote>'
         f'<p class="title" dir="auto">{headline}</p>'
         f'<p class="facts">{joined(facts)}</p>'

@@ -4,10 +4,13 @@ In: the page. Out: its address. Gradio is imported only when the server starts.
 """
 
 import ipaddress
+import json
 import os
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from index.errors import BelegError
 from web.chat import Chat
@@ -15,10 +18,11 @@ from web.login import Guard, Login
 
 if TYPE_CHECKING:
     import gradio as gr
+    from gradio.mcp import GradioMCPServer
 
 __all__ = ["is_loopback", "launch", "stay_local"]
 
-_STYLE = Path(__file__).with_name("page.css")
+_STYLE, _SCRIPT = (Path(__file__).with_name(f"page.{kind}") for kind in ("css", "js"))
 
 # Gradio's own page needs inline scripts and compiles templates. Whatever else a page may do, it
 # cannot ask another server for anything, and no other page can frame it.
@@ -78,6 +82,7 @@ def launch(
     port: int | None = None,
     browser: bool = False,
     login: Login | None = None,
+    mcp: bool = False,
 ) -> str:
     """Start the server in threads of its own and give the address of the page.
 
@@ -88,10 +93,16 @@ def launch(
         port: By default 7860 or the next that is free.
         browser: Open the page in the browser.
         login: Who is let in; by default whoever reaches the address.
+        mcp: Offer the endpoints as tools of the Model Context Protocol too.
 
     Raises:
-        BelegError: The port is taken.
+        BelegError: The port is taken, or what `mcp` needs is not installed.
     """
+    if mcp and find_spec("mcp") is None:
+        raise BelegError(
+            "--mcp needs packages that are not installed; install them with: "
+            "pip install 'beleg[mcp]'"
+        )
     import gradio as gr
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -111,11 +122,30 @@ def launch(
     try:
         _, url, _ = blocks.launch(
             server_name=host, server_port=port, inbrowser=browser, prevent_thread_lock=True,
-            quiet=True, share=False, ssr_mode=False, pwa=False, mcp_server=False,
+            quiet=True, share=False, ssr_mode=False, pwa=False, mcp_server=mcp,
             enable_monitoring=False, run_history=False, footer_links=[], max_file_size="1kb",
             theme=theme, css_paths=[_STYLE],
+            head=f"<script>{_SCRIPT.read_text(encoding='utf-8')}</script>",
             app_kwargs={"middleware": guards, "routes": routes(chat)},
         )  # fmt: skip
     except OSError as error:
         raise BelegError(f"port {port or 7860} is taken; name another one with --port") from error
+    if mcp and blocks.mcp_error:
+        blocks.close(verbose=False)
+        raise BelegError(f"the tools cannot be offered ({blocks.mcp_error}); go without --mcp")
+    if tools := blocks.mcp_server_obj:
+        _fit(tools, url, login)
     return url
+
+
+def _fit(tools: "GradioMCPServer", url: str, login: Login | None) -> None:
+    """Let Gradio's tools give JSON instead of what Python prints, and know the login."""
+    told = tools.postprocess_output_data
+
+    def in_json(data: Any, root_url: str) -> Any:
+        return told([json.dumps(each, ensure_ascii=False) for each in data], root_url)
+
+    tools.postprocess_output_data = in_json  # type: ignore[method-assign]
+    if login:  # they call the server from outside, which lets in nobody without it
+        user, password = quote(login.user, safe=""), quote(login.password, safe="")
+        tools._local_url = url.replace("://", f"://{user}:{password}@", 1)

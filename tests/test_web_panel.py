@@ -1,0 +1,190 @@
+"""The evidence beside the answer: from a number or a quote to its place in the article."""
+
+import re
+
+import pytest
+from fakes import HashEncoder
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.build import sync
+from index.records import Article, Citation
+from qa.bot import Bot
+from qa.reading import Reading
+from qa.records import Answer, Quote, ShortAnswer
+from web.chat import Chat
+from web.markup import told
+
+# Gradio does not close the socket with which it has found a port taken.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
+)
+
+QUESTION = "who opened the bridge?"
+FILLER = "\n\n".join(["Nothing that matters was said in the council on that day."] * 60)
+NEWS = {
+    "harbour #1%.txt": f"😀 {FILLER}\n\nThe mayor opened the bridge in May.\n\n{FILLER}\n\n"
+    "The bridge was opened again by the mayor in June.\n",
+    "<script>alert(1)<.txt": f"{FILLER}\n\nThe bridge [1] was opened by </textarea> nobody.\n",
+}
+
+
+class Bridges:
+    """A reader that finds an answer in every sentence with a bridge in it."""
+
+    def threshold(self, question):
+        return 0.0
+
+    def read(self, question, hits):
+        return [
+            Reading(hit, start, end, 0.9, (start, start + 10))
+            for hit in hits
+            for start, end in hit.sentences
+            if "bridge" in hit.text[start - hit.start : end - hit.start]
+        ]
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("panel")
+    (folder / "news").mkdir()
+    for name, text in NEWS.items():
+        (folder / "news" / name).write_text(text, encoding="utf-8", newline="")
+    encoder = HashEncoder()
+    sync(folder / "store", [folder / "news"], encoder=encoder)
+    return Bot(folder / "store", encoder, Bridges())
+
+
+@pytest.fixture(scope="module")
+def url(serve, bot):
+    return serve(Chat(bot.store.path, lambda: bot))
+
+
+@pytest.fixture
+def answered(tab, url):
+    """A tab with an answer that has three quotes."""
+    tab.goto(url)
+    tab.fill("#question textarea", QUESTION)
+    tab.press("#question textarea", "Enter")
+    tab.locator(".evidence .asked", has_text=QUESTION).wait_for(timeout=60_000)
+    assert tab.locator(".quotes .card").count() == 3
+    return tab
+
+
+def current(tab):
+    """What the panel shows now: the marked sentence that is scrolled to, in view."""
+    frame = tab.frame_locator(".panel iframe")
+    mark = frame.locator(".quote:target + mark")
+    mark.wait_for()
+    box = mark.bounding_box()
+    assert 0 < box["y"] < 800 - box["height"]
+    return mark.text_content()
+
+
+def quotes(tab):
+    return tab.locator(".quotes blockquote").all_text_contents()
+
+
+def focused(tab):
+    return tab.evaluate("document.activeElement.outerHTML")
+
+
+def test_panel_opens_at_the_quote_that_is_clicked(answered):
+    wanted = quotes(answered)
+    answered.locator(".quotes blockquote").nth(1).click()
+    assert current(answered) == wanted[1]
+    assert answered.get_by_role("dialog", name="Evidence in its article").is_visible()
+    assert answered.locator(".panel [role=status]").inner_text() == "2 of 3"
+
+
+def test_panel_opens_from_a_number_in_the_chat_and_marks_all_quotes_of_the_article(answered):
+    links = answered.locator("[data-testid=bot] a.open")
+    same = [each for each in links.all() if "harbour" in each.get_attribute("href")]
+    same[0].click()
+    current(answered)
+    assert answered.frame_locator(".panel iframe").locator("mark").count() == 2
+    assert answered.locator(".panel a").get_attribute("href").split("#c=")[0].endswith(".txt")
+
+
+def test_panel_goes_by_the_keyboard_alone(answered):
+    wanted = quotes(answered)
+    link = answered.locator(".quotes .card a.open").first
+    link.focus()
+    opener = focused(answered)
+    answered.keyboard.press("Enter")
+    assert current(answered) == wanted[0]
+    assert answered.evaluate("document.querySelector('.panel').contains(document.activeElement)")
+    for expected in (1, 2, 0):
+        answered.keyboard.press("ArrowRight")
+        answered.locator(".panel [role=status]", has_text=f"{expected + 1} of 3").wait_for()
+        answered.wait_for_timeout(200)
+        assert current(answered) == wanted[expected]
+    answered.frame_locator(".panel iframe").locator("body").press("ArrowLeft")
+    answered.locator(".panel [role=status]", has_text="3 of 3").wait_for()
+    answered.frame_locator(".panel iframe").locator("body").press("Escape")
+    answered.locator(".panel").wait_for(state="hidden")
+    assert focused(answered) == opener
+
+
+def test_panel_closes_and_leaves_the_focus_where_it_was(answered):
+    link = answered.locator("[data-testid=bot] a.open").first
+    link.click()
+    answered.get_by_role("button", name="Next evidence").click()
+    answered.get_by_role("button", name="Close").click()
+    answered.locator(".panel").wait_for(state="hidden")
+    assert answered.evaluate("document.activeElement.closest('[data-testid=bot]') !== null")
+    assert answered.locator("[aria-current]").count() == 0
+
+
+def test_panel_fills_a_phone(answered):
+    answered.set_viewport_size({"width": 360, "height": 800})
+    answered.locator(".quotes .card a.open").first.click()
+    current(answered)
+    box = answered.locator(".panel").bounding_box()
+    assert (box["x"], box["width"]) == (0, 360)
+    close = answered.get_by_role("button", name="Close").bounding_box()
+    assert close["x"] + close["width"] <= 360
+    answered.keyboard.press("Escape")
+    answered.locator(".panel").wait_for(state="hidden")
+
+
+def test_evidence_opens_in_a_tab_of_its_own_too(answered):
+    link = answered.locator(".quotes .card a.open").first
+    with answered.context.expect_page() as opened:
+        link.click(modifiers=["ControlOrMeta"])
+    assert "/article/" in opened.value.url
+    assert answered.locator(".panel").count() == 0
+    opened.value.close()
+
+
+def test_page_with_the_panel_has_no_other_frame_around_it(answered):
+    framed = answered.evaluate(
+        "fetch('/').then(page => page.headers.get('content-security-policy'))"
+    )
+    assert "frame-ancestors 'none'" in framed
+
+
+words = st.text(min_size=1).filter(str.strip)
+
+
+def test_told_links_numbers_but_none_inside_an_article_s_words():
+    text = "It says [2] here."
+    citation = Citation('a"b<c>/../d.txt', "A", "/x")
+    quote = Quote.cut(Article(citation, text, (), ""), 0, len(text), number=1, score=1.0)
+    shorts = (ShortAnswer("[2] here", 1.0, (1,)),)
+    said = "They say: [2] here [1] [7]\n“It says [2] here.” [1]"
+    shown = told(Answer("?", True, 1.0, said, quotes=(quote,), short_answers=shorts))
+    assert re.sub("<[^>]*>", "", shown) == said
+    assert shown.count("<a ") == 2
+    href = f"/article/a%22b%3Cc%3E%2F..%2Fd.txt?c=0-{len(text)}#c=0-{len(text)}"
+    assert shown.count(f'href="{href}"') == 2
+
+
+@given(words, words, words)
+def test_told_shows_the_text_and_links_within_this_server_only(text, name, said):
+    quote = Quote.cut(
+        Article(Citation(name, name, "/x"), text, (), ""), 0, len(text), number=1, score=1.0
+    )
+    shown = told(Answer("?", True, 1.0, f"{said} {text} [1]", quotes=(quote,)))
+    assert all(link.startswith("/article/") for link in re.findall('href="([^"]*)"', shown))
+    assert set(re.findall(r"<(/?\w+)", shown)) <= {"a", "/a"}

@@ -1,0 +1,88 @@
+"use strict";
+// The panel beside the chat: an answer's evidence in its articles, one after the other. What opens
+// it are plain links (`a.open`), which without this script, or in a new tab, show the same.
+(() => {
+  const panel = document.createElement("dialog");
+  panel.className = "panel";
+  panel.setAttribute("aria-label", "Evidence in its article");
+  panel.innerHTML = `
+    <div class="bar" role="toolbar" aria-label="Evidence">
+      <button type="button" name="previous" aria-label="Previous evidence">←</button>
+      <span role="status"></span>
+      <button type="button" name="next" aria-label="Next evidence">→</button>
+      <a target="_blank" rel="noopener">Open in a tab</a>
+      <button type="button" name="close" aria-label="Close">✕</button>
+    </div>
+    <iframe title="Article"></iframe>`;
+  const frame = panel.querySelector("iframe");
+  const narrow = matchMedia("(max-width: 640px)");
+  let links = [];
+  let at = 0;
+  let opener = null;
+
+  const show = (index) => {
+    links[at]?.removeAttribute("aria-current");
+    at = (index + links.length) % links.length;
+    const link = links[at];
+    link.setAttribute("aria-current", "true");
+    panel.querySelector("[role=status]").textContent = `${at + 1} of ${links.length}`;
+    panel.querySelector("a").href = link.href.replace(/\?[^#]*/, "");
+    for (const name of ["previous", "next"]) {
+      panel.querySelector(`[name=${name}]`).hidden = links.length < 2;
+    }
+    frame.contentWindow.location.replace(link.href); // no steps of its own in the history
+  };
+
+  const open = (link) => {
+    links[at]?.removeAttribute("aria-current");
+    const seen = new Map(); // an answer may name the same quote twice
+    const group = link.closest(".evidence, [data-testid=bot]") ?? link.parentElement;
+    for (const each of group.querySelectorAll("a.open")) {
+      if (!seen.has(each.href) || each === link) seen.set(each.href, each);
+    }
+    links = [...seen.values()];
+    opener = link;
+    if (!panel.isConnected) document.body.append(panel);
+    if (!panel.open) narrow.matches ? panel.showModal() : panel.show();
+    show(links.indexOf(link));
+  };
+
+  const keys = (event) => {
+    if (!panel.open || event.altKey || event.ctrlKey || event.metaKey) return;
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (event.key === "Escape") panel.close();
+    else if (step) show(at + step);
+    else return;
+    event.preventDefault();
+  };
+
+  panel.addEventListener("keydown", keys);
+  frame.addEventListener("load", () => frame.contentDocument?.addEventListener("keydown", keys));
+  panel.addEventListener("click", ({ target }) => {
+    const name = target.closest("button")?.name;
+    if (name === "close") panel.close();
+    else if (name) show(at + (name === "next" ? 1 : -1));
+  });
+  panel.addEventListener("close", () => {
+    links[at]?.removeAttribute("aria-current");
+    const back = opener?.isConnected ? opener : document.querySelector("#question textarea");
+    back?.focus();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !panel.contains(event.target)) keys(event);
+  });
+  document.addEventListener(
+    "click",
+    (event) => {
+      if (event.button || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      let link = event.target.closest("a.open");
+      const quote = event.target.closest(".card blockquote");
+      if (quote && getSelection().isCollapsed) link = quote.closest(".card").querySelector("a.open");
+      if (!link) return;
+      event.preventDefault();
+      event.stopPropagation();
+      open(link);
+    },
+    true,
+  );
+})();
