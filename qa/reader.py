@@ -1,16 +1,16 @@
 """A question is read against the passages: what answers it, where, and how sure is that.
 
 In: a question and hits. Out: readings, best first. Facts and reasons are found by a model that
-reads, whatever else is asked by the likeness of sentences.
+reads, whatever else is asked by the likeness of sentences; how sure that is, both tell.
 """
 
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
-from math import exp
+from math import exp, log
 from typing import Any
 
 from index.encoder import Encoder
@@ -25,11 +25,16 @@ from qa.spans import Span, SpanModel
 __all__ = [
     "Calibration",
     "KindReader",
+    "OpenCalibration",
     "SpanReader",
     "bundled_model",
     "load_reader",
+    "open_evidence",
     "reader_name",
 ]
+
+
+_LEAST = exp(-10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,29 +105,92 @@ class SpanReader:
         fitted = self._calibration
         logit = fitted.slope * (score - self._demoted(hit)) + fitted.offset
         logit += fitted.same_language * (question.language == hit.language)
-        return 1 / (1 + exp(-max(-50.0, min(50.0, logit))))
+        return _probability(logit)
 
     def _demoted(self, hit: Hit) -> float:
         return self._calibration.teaser * (hit.label is Label.TEASER)
 
 
-class KindReader:
-    """Gives every question to the reader that can answer its kind."""
+@dataclass(frozen=True, slots=True)
+class OpenCalibration:
+    """How sure it is that a sentence answers a question that no few words answer.
 
-    def __init__(self, spans: Reader, sentences: Reader) -> None:
+    A logistic curve over what both readers make of it. The defaults are what was fitted to the
+    bundled reader, in raw scores, as every model gives them that was trained with unanswerable
+    questions.
+
+    Attributes:
+        span: Of the log-odds of the surest span in the sentence's passage.
+        sentence: Of the log-odds of the sentence.
+        offset: Of the curve.
+        threshold: Confidence below which the question counts as not answered.
+    """
+
+    span: float = 0.4
+    sentence: float = 0.7
+    offset: float = 2.0
+    threshold: float = 0.5
+
+    def confidence(self, span: float, sentence: float) -> float:
+        """Give the probability that the sentence is right; see `open_evidence`."""
+        return _probability(self.span * span + self.sentence * sentence + self.offset)
+
+
+class KindReader:
+    """Gives every question to the reader that can answer its kind.
+
+    Which sentence says most about an open question is told by their likeness, but the likest of
+    all has some likeness even where nothing answers. Whether its passage answers is known better
+    by the model that reads, though it was trained to find a few words.
+    """
+
+    def __init__(
+        self, spans: Reader, sentences: Reader, calibration: OpenCalibration | None = None
+    ) -> None:
         self._spans = spans
         self._sentences = sentences
+        self._open = calibration or OpenCalibration()
 
     def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
-        """Read the hits; see `Reader`."""
-        return self._of(question).read(question, hits)
+        """Read the hits; see `Reader`. Sentences keep the order of their likeness."""
+        found = self._spans.read(question, hits)
+        if _has_spans(question):
+            return found
+        told = self._sentences.read(question, hits)
+        return [
+            replace(each, confidence=self._open.confidence(*both))
+            for each, both in zip(told, open_evidence(told, found), strict=True)
+        ]
 
     def threshold(self, question: Question) -> float:
         """Give the confidence that an answer needs; see `Reader`."""
-        return self._of(question).threshold(question)
+        return self._spans.threshold(question) if _has_spans(question) else self._open.threshold
 
-    def _of(self, question: Question) -> Reader:
-        return self._spans if question.kind in (Kind.FACT, Kind.REASON) else self._sentences
+
+def open_evidence(told: Sequence[Reading], found: Sequence[Reading]) -> list[tuple[float, float]]:
+    """Give the log-odds of the surest span in the passage of each sentence, and of the sentence.
+
+    Args:
+        told: What `SentenceScorer` read.
+        found: What `SpanReader` read in the same hits.
+    """
+    surest: dict[Hit, float] = {}
+    for each in found:
+        surest[each.hit] = max(each.confidence, surest.get(each.hit, 0.0))
+    return [(_log_odds(surest.get(each.hit, 0.0)), _log_odds(each.confidence)) for each in told]
+
+
+def _has_spans(question: Question) -> bool:
+    return question.kind in (Kind.FACT, Kind.REASON)
+
+
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + exp(-max(-50.0, min(50.0, log_odds))))
+
+
+def _log_odds(probability: float) -> float:
+    """Give log-odds between -10 and 10: no single reader is surer than that."""
+    return log(max(probability, _LEAST) / max(1 - probability, _LEAST))
 
 
 def load_reader(encoder: Encoder, name: str | None = None) -> Reader:
@@ -136,8 +204,10 @@ def load_reader(encoder: Encoder, name: str | None = None) -> Reader:
     Raises:
         ModelError: The model cannot be found or loaded.
     """
-    spans = _spans(reader_name(name), encoder)  # type: ignore[arg-type]  # encoders are hashable
-    return KindReader(spans, SentenceScorer(encoder))
+    name = reader_name(name)
+    spans = _spans(name, encoder)  # type: ignore[arg-type]  # encoders are hashable
+    fitted = None if name else OpenCalibration(**_fitted()["open"])
+    return KindReader(spans, SentenceScorer(encoder), fitted)
 
 
 def reader_name(name: str | None = None) -> str | None:

@@ -27,8 +27,13 @@ FEATURES = (
     "shared names and numbers",
 )
 
-# A capitalised word inside the question, or a number: in most languages, what it is about.
-_NAME = regex.compile(r"(?<=\w\W+)\p{Lu}[\w-]*|\p{N}[\p{N}.,]*")
+# A capitalised word inside the question, or a number: in most languages, what it is about. The
+# first word counts where every other one does: a name alone.
+_NAME = regex.compile(
+    r"""(?x) (?<=\w\W+)\p{Lu}[\w-]*
+    | ^\W*\K\p{Lu}[\p{Lu}\p{Ll}\p{M}\p{N}-]*+(?=(?:\W++[\p{Lu}\p{N}][\w-]*+)*+\W*$)
+    | \p{N}[\p{N}.,]*"""
+)
 
 Features = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
