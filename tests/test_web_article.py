@@ -80,7 +80,7 @@ def test_page_is_the_text_with_the_stretches_marked(drawn):
     assert read.marked == "".join(covered)
     assert read.ids() == [f"c={start}-{end}" for start, end in marked]
     assert {tag for tag, _ in read.tags} <= {
-        "html", "head", "meta", "title", "style", "body", "header", "p", "bdi", "h1", "div",
+        "html", "head", "meta", "title", "style", "body", "header", "p", "bdi", "h1", "section",
         "button", "span", "main", "mark", "br", "script",
     }  # fmt: skip
     assert not [name for name in read.names if name.startswith("on") or name in ("src", "style")]

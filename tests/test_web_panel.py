@@ -164,6 +164,30 @@ def test_page_with_the_panel_has_no_other_frame_around_it(answered):
     assert "frame-ancestors 'none'" in framed
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_page_panel_and_article_have_no_violation_of_accessibility(answered, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+
+    def violations():
+        return [
+            (found["id"], [node["html"] for node in found["nodes"]])
+            for found in axe.run(answered).response["violations"]
+        ]
+
+    answered.emulate_media(color_scheme=scheme)
+    answered.reload()
+    answered.fill("#question textarea", QUESTION)
+    answered.press("#question textarea", "Enter")
+    answered.locator(".quotes .card").first.wait_for(timeout=60_000)
+    assert violations() == []
+    answered.locator(".quotes .card a.open").first.click()
+    current(answered)
+    assert violations() == []
+    answered.goto(answered.locator(".quotes .card a.open").first.evaluate("link => link.href"))
+    answered.locator(".tools").wait_for()
+    assert violations() == []
+
+
 words = st.text(min_size=1).filter(str.strip)
 
 

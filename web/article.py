@@ -102,12 +102,12 @@ def message_page(heading: str, message: str) -> str:
 
 
 _TOOLS = (
-    '<div class="tools" role="toolbar" aria-label="Copy the marked quote" hidden>'
+    '<section class="tools" aria-label="Copy the marked quote" hidden>'
     '<button type="button" value="plain">Copy quote</button>'
     '<button type="button" value="markdown">Markdown</button>'
     '<button type="button" value="bibtex">BibTeX</button>'
     '<button type="button" value="link">Link</button>'
-    '<span role="status"></span></div>'
+    '<span role="status"></span></section>'
 )
 
 

@@ -57,7 +57,10 @@
   };
 
   panel.addEventListener("keydown", keys);
-  frame.addEventListener("load", () => frame.contentDocument?.addEventListener("keydown", keys));
+  frame.addEventListener("load", () => {
+    frame.title = frame.contentDocument?.title || "Article";
+    frame.contentDocument?.addEventListener("keydown", keys);
+  });
   panel.addEventListener("click", ({ target }) => {
     const name = target.closest("button")?.name;
     if (name === "close") panel.close();
