@@ -18,8 +18,9 @@ from index.encoder import Encoder, load_encoder, model_name
 from index.errors import QuestionError, StoreError
 from index.records import Article, Filter, Hit
 from index.store import Store, open_store
-from qa import answering, questions, retrieval
+from qa import answering, followups, questions, retrieval
 from qa.kinds import Kind
+from qa.questions import Question
 from qa.reader import load_reader
 from qa.reading import Reader
 from qa.records import Answer, Turn
@@ -59,26 +60,27 @@ class Bot:
                 self._opening.release()
         return self._store
 
-    def retrieve(self, question: str, k: int = 10, *, only: Filter | None = None) -> list[Hit]:
+    def retrieve(
+        self,
+        question: str,
+        k: int = 10,
+        *,
+        history: Sequence[Turn] = (),
+        only: Filter | None = None,
+    ) -> list[Hit]:
         """Find the passages nearest to a question, best first.
 
         Args:
             question: In any language.
             k: How many passages at most.
+            history: `Answer.turn` of the questions before, for a follow-up.
             only: Which articles to search.
 
         Raises:
             QuestionError: The question is empty, has no words or is too long.
         """
-        understood = questions.understand(question)
-        return retrieval.retrieve(
-            understood,
-            self.store,
-            self._encoder,
-            k=_positive(k),
-            options=RetrievalOptions(),
-            only=only,
-        )
+        understood = questions.understand(question, history)
+        return self._hits(understood, self.store, _positive(k), only)
 
     def ask(
         self,
@@ -87,6 +89,7 @@ class Bot:
         history: Sequence[Turn] = (),
         k: int = QUOTES,
         only: Filter | None = None,
+        searched: str | None = None,
     ) -> Answer:
         """Answer a question with quotes, or say that the articles do not.
 
@@ -95,6 +98,8 @@ class Bot:
             history: `Answer.turn` of the questions before, for a follow-up.
             k: How many quotes at most.
             only: Which articles to search.
+            searched: What to search for instead of the question, as it is: `Answer.searched` of an
+                earlier answer, put right by the user.
 
         Raises:
             QuestionError: The question is empty, has no words or is too long.
@@ -107,14 +112,11 @@ class Bot:
 
         with _timed(timings, "total"):
             with _timed(timings, "understand"):
-                understood = questions.understand(question, history)
+                understood = questions.understand(question, history, searched=searched)
             if understood.kind in (Kind.GREETING, Kind.THANKS):
                 return answering.polite(understood)
             with _timed(timings, "retrieve"):
-                options = RetrievalOptions()
-                hits = retrieval.retrieve(
-                    understood, store, self._encoder, k=READ, options=options, only=only
-                )
+                hits = self._hits(understood, store, READ, only)
             with _timed(timings, "read"):
                 if understood.kind is Kind.SUMMARY:
                     readings, threshold = leads(hits, article_of), 0.0
@@ -141,6 +143,15 @@ class Bot:
             for quote in answer.quotes
         )
         return replace(answer, quotes=quotes, timings_ms=timings)
+
+    def _hits(self, asked: Question, store: Store, k: int, only: Filter | None) -> list[Hit]:
+        options = RetrievalOptions()
+        hits = retrieval.retrieve(asked, store, self._encoder, k=k, options=options, only=only)
+        known = followups.within(asked.articles, only)
+        if known is None:
+            return hits
+        among = retrieval.retrieve(asked, store, self._encoder, k=k, options=options, only=known)
+        return followups.woven(among, hits, k)
 
     def article(self, article_id: str) -> Article:
         """Give an article by its id.

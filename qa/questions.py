@@ -10,6 +10,7 @@ import regex
 
 from index.errors import QuestionError
 from index.language import detect
+from qa.followups import complete
 from qa.kinds import Kind, kind_of
 from qa.records import Turn
 
@@ -19,14 +20,6 @@ __all__ = ["MAX_CHARACTERS", "Question", "understand"]
 MAX_CHARACTERS = 2_000
 
 _WORD = regex.compile(r"[\p{L}\p{N}]")
-# Words that point back to the turn before: a connective at the start, or a pronoun.
-_POINTS_BACK = regex.compile(
-    r"""(?ix)^\W*(?:and|but|so|und|aber|et|mais|y|pero|ed?|ma|mas|и|а|но|ve|peki|و|那|那么|还有)\b
-    | \b(?:he|him|his|she|her|hers|they|them|their|it|its|that|there|er|ihm|ihn|sie|ihr|ihnen|es|
-    dort|damals|dafür|il|lui|elle|eux|elles|cela|él|ella|ellos|ellas|eso|allí|он|она|они|его|её|ему|
-    им|это|там|o|onun|ona|onlar|هو|هي|هم|ذلك)\b
-    | [他她它]"""
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +28,54 @@ class Question:
 
     Attributes:
         asked: What the user typed, trimmed.
-        text: What is searched for and read against the passages.
+        text: What is searched for and read against the passages; something else than `asked` where
+            a follow-up was completed, or the user said what to search for.
         language: ISO 639 code of what the user typed.
         kind: What kind of answer it wants.
+        articles: Ids of the articles that a follow-up goes on about; their passages come first.
     """
 
     asked: str
     text: str
     language: str
     kind: Kind = Kind.FACT
+    articles: tuple[str, ...] = ()
 
 
-def understand(asked: str, history: Sequence[Turn] = ()) -> Question:
-    """Complete a follow-up from the turn before it; leave any other question alone.
+def understand(
+    asked: str, history: Sequence[Turn] = (), *, searched: str | None = None
+) -> Question:
+    """Complete a follow-up from the turns before it; leave any other question alone.
 
     Args:
         asked: What the user typed.
         history: The turns before, oldest first.
+        searched: What to search for instead, as it is, where the user says so.
 
     Raises:
         QuestionError: It is empty, has no words, or is longer than `MAX_CHARACTERS`.
     """
-    asked = " ".join(asked.encode("utf-8", "replace").decode().split())
-    if not _WORD.search(asked):
-        raise QuestionError(
-            f"the question has no words: {asked!r}; ask for instead: who did what, when, where"
-        )
-    if len(asked) > MAX_CHARACTERS:
-        raise QuestionError(
-            f"the question has {len(asked)} characters; ask one with at most {MAX_CHARACTERS}"
-        )
-    text = asked
-    if history and _POINTS_BACK.search(asked):
-        text = f"{history[-1].question} {asked}"[-MAX_CHARACTERS:]
+    asked = _checked(asked)
     language = detect(asked)
-    return Question(asked, text, language, kind_of(asked, language))
+    if searched is not None:
+        searched = _checked(searched)
+        return Question(asked, searched, language, kind_of(searched, detect(searched)))
+    completed = complete(asked, history)
+    if completed is None:
+        return Question(asked, asked, language, kind_of(asked, language))
+    kind = kind_of(asked, completed.language)
+    text = completed.text if len(completed.text) <= MAX_CHARACTERS else asked
+    return Question(asked, text, completed.language, kind, completed.articles)
+
+
+def _checked(text: str) -> str:
+    text = " ".join(text.encode("utf-8", "replace").decode().split())
+    if not _WORD.search(text):
+        raise QuestionError(
+            f"the question has no words: {text!r}; ask for instead: who did what, when, where"
+        )
+    if len(text) > MAX_CHARACTERS:
+        raise QuestionError(
+            f"the question has {len(text)} characters; ask one with at most {MAX_CHARACTERS}"
+        )
+    return text

@@ -106,10 +106,17 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a follow-up question needs to know of the question before it."""
+    """What a follow-up question needs to know of the question before it.
+
+    Attributes:
+        question: What was searched for.
+        quotes: What answered it.
+        short_answers: In few words, best first.
+    """
 
     question: str
     quotes: tuple[Quote, ...] = ()
+    short_answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +150,8 @@ class Answer:
     @property
     def turn(self) -> Turn:
         """This question and answer as history for the next one."""
-        return Turn(self.searched or self.question, self.quotes)
+        shorts = tuple(short.text for short in self.short_answers)
+        return Turn(self.searched or self.question, self.quotes, shorts)
 
 
 def hit_dict(hit: Hit) -> dict[str, Any]:

@@ -100,11 +100,26 @@ def test_ask_k_limits_the_quotes(bot):
     assert len(bot.ask(FLAGSHIP, k=1).quotes) == 1
 
 
-def test_ask_a_follow_up_searches_with_the_question_before(bot):
+def test_ask_a_follow_up_searches_with_what_the_question_before_was_about(bot):
     before = bot.ask("Where did Kim and Putin meet in September?")
     answer = bot.ask("And where does it lie?", history=[before.turn])
-    assert answer.searched == f"{before.question} And where does it lie?"
+    assert answer.searched.startswith("And where does it lie? (Kim, Putin meet, September")
     assert answer.question == "And where does it lie?"
+
+
+def test_ask_searches_for_what_the_user_says_instead(bot):
+    before = bot.ask(FLAGSHIP)
+    answer = bot.ask("And when?", history=[before.turn], searched="When was Putin born?")
+    assert (answer.question, answer.searched) == ("And when?", "When was Putin born?")
+
+
+def test_retrieve_a_follow_up_finds_passages_of_the_articles_quoted_before(bot):
+    before = bot.ask("What did Barış Adıbelli say about North Korea?")
+    hits = bot.retrieve("Which university is he from?", k=3, history=[before.turn])
+    quoted = {quote.article.id for quote in before.quotes}
+    assert [hit.rank for hit in hits] == [1, 2, 3]
+    assert {hit.article.id for hit in hits[:2]} <= quoted
+    assert any("Dumlupınar" in hit.text for hit in hits)
 
 
 def test_ask_times_every_step(bot):

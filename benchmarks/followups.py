@@ -1,0 +1,197 @@
+"""Follow-up questions: are they found, and is a question that is none left alone?
+
+    python -m benchmarks.followups [--held] [--store FOLDER]
+
+The cases are in `tests/followups.jsonl`: two questions of one conversation. Where the second is a
+follow-up, `expected` lists texts, and what is searched for in its place has to find a passage with
+one of them among the first three. Where it is none (`expected` is empty) it must be left as it was
+typed. The articles are `seeds/` and 500 German newspaper articles (10kGNAD); `news_de:N` is line N
+of that file, from 0. The first question is asked for good, so a wrong answer to it counts too.
+
+The rules were written with one half of the cases in view; `--held` scores the other. Beside
+today's rules stand what was typed, without any, the rule they took over from (one expression, and
+the whole question before in front), and today's without a preference for the articles quoted
+before. `--held` also asks XQuAD's questions in twelve languages
+as if they came second, most of which are complete.
+"""
+
+import argparse
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import regex
+
+from benchmarks.haystack import SEEDS, write_articles
+from index.build import sync
+from index.encoder import Encoder, load_encoder
+from qa.bot import READ, Bot
+from qa.questions import understand
+from qa.reader import load_reader
+from qa.records import Turn
+from training.materials import XQUAD_LANGUAGES
+from training.xquad import DATA, paragraphs
+
+CASES = Path(__file__).parents[1] / "tests/followups.jsonl"
+FIRST = 3
+
+_ONE_EXPRESSION = regex.compile(
+    r"""(?ix)^\W*(?:and|but|so|und|aber|et|mais|y|pero|ed?|ma|mas|и|а|но|ve|peki|و|那|那么|还有)\b
+    | \b(?:he|him|his|she|her|hers|they|them|their|it|its|that|there|er|ihm|ihn|sie|ihr|ihnen|es|
+    dort|damals|dafür|il|lui|elle|eux|elles|cela|él|ella|ellos|ellas|eso|allí|он|она|они|его|её|ему|
+    им|это|там|o|onun|ona|onlar|هو|هي|هم|ذلك)\b
+    | [他她它]"""
+)
+
+# What is asked in place of what was typed, and with which turns before it.
+Way = Callable[[str, Turn], tuple[str, Sequence[Turn]]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A conversation of two questions."""
+
+    id: str
+    lang: str
+    first: str
+    second: str
+    held: bool
+    expected: tuple[tuple[str, str], ...]
+
+
+def read_cases(path: Path = CASES) -> list[Case]:
+    """Read the cases, one JSON object a line."""
+    cases = []
+    for line in path.read_text("utf-8").splitlines():
+        fields: dict[str, Any] = json.loads(line)
+        expected = tuple((_file(each["article"]), each["evidence"]) for each in fields["expected"])
+        cases.append(Case(**fields | {"expected": expected}))
+    return cases
+
+
+def _file(article: str) -> str:
+    """Give the name under which `write_articles` writes a row."""
+    name, _, row = article.partition(":")
+    return f"{int(row):03}.txt" if row else name
+
+
+def open_bot(store: Path, data: Path, encoder: Encoder) -> Bot:
+    """Index the seeds and the newspaper articles, and open a bot on them."""
+    news = store / "news_de"
+    news.mkdir(parents=True, exist_ok=True)
+    write_articles(data / "news_de/news_de.csv", news)
+    sync(store / "index", [SEEDS, news], encoder=encoder)
+    return Bot(store / "index", encoder, load_reader(encoder))
+
+
+def found(bot: Bot, case: Case, asked: str, history: Sequence[Turn]) -> bool:
+    """Tell whether a text that is expected is in one of the first passages that are read."""
+    hits = bot.retrieve(asked, READ, history=history)[:FIRST]
+    return any(
+        hit.article.id.endswith(article) and evidence in hit.text
+        for hit in hits
+        for article, evidence in case.expected
+    )
+
+
+def as_typed(asked: str, turn: Turn) -> tuple[str, Sequence[Turn]]:  # noqa: ARG001
+    return asked, ()
+
+
+def one_expression(asked: str, turn: Turn) -> tuple[str, Sequence[Turn]]:
+    return (f"{turn.question} {asked}" if _ONE_EXPRESSION.search(asked) else asked), ()
+
+
+def words_alone(asked: str, turn: Turn) -> tuple[str, Sequence[Turn]]:
+    return understand(asked, [turn]).text, ()
+
+
+def rules(asked: str, turn: Turn) -> tuple[str, Sequence[Turn]]:
+    return asked, [turn]
+
+
+WAYS: dict[str, Way] = {
+    "as typed": as_typed,
+    "one expression": one_expression,
+    "rules, words alone": words_alone,
+    "rules": rules,
+}
+
+
+def share(values: Iterable[bool]) -> float:
+    counted = list(values)
+    return round(sum(counted) / len(counted), 3) if counted else 0.0
+
+
+def score(way: Way, cases: list[Case], turns: dict[str, Turn], bot: Bot) -> dict[str, Any]:
+    """Score one way of completing questions."""
+    right: dict[str, bool] = {}
+    for case in cases:
+        asked, history = way(case.second, turns[case.first])
+        if case.expected:
+            right[case.id] = found(bot, case, asked, history)
+        else:
+            right[case.id] = understand(asked, history).text == case.second
+    followups = [case for case in cases if case.expected]
+    alone = [case for case in cases if not case.expected]
+    languages = sorted({case.lang for case in cases})
+    return {
+        "expected text in the first three": share(right[case.id] for case in followups),
+        "left alone": share(right[case.id] for case in alone),
+        "by language": {
+            language: [
+                share(right[case.id] for case in group if case.lang == language)
+                for group in (followups, alone)
+            ]
+            for language in languages
+        },
+        "misses": [case.id for case in cases if not right[case.id]],
+    }
+
+
+def complete_questions(data: Path, turn: Turn) -> dict[str, dict[str, float]]:
+    """Ask XQuAD's questions as if they came second; gives the share left alone."""
+    shares: dict[str, dict[str, float]] = {}
+    for language in XQUAD_LANGUAGES:
+        asked = [text for each in paragraphs(data, language, language) for text, _ in each.asked]
+        shares[language] = {
+            name: share(
+                understand(*way(text, turn)).text == " ".join(text.split()) for text in asked
+            )
+            for name, way in WAYS.items()
+            if name != "as typed"
+        }
+    return shares
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--held", action="store_true", help="score the half that was set aside")
+    parser.add_argument("--store", type=Path, help="keep the index in this folder")
+    wanted = parser.parse_args()
+    cases = [case for case in read_cases() if case.held == wanted.held]
+    encoder = load_encoder()
+    with tempfile.TemporaryDirectory() as folder:
+        bot = open_bot(wanted.store or Path(folder), wanted.data, encoder)
+        firsts = dict.fromkeys(case.first for case in cases)
+        turns = {first: bot.ask(first).turn for first in firsts}
+        results: dict[str, Any] = {
+            "follow-ups": sum(bool(case.expected) for case in cases),
+            "complete": sum(not case.expected for case in cases),
+        }
+        results |= {n: score(way, cases, turns, bot) for n, way in WAYS.items()}
+    if wanted.held:
+        results["XQuAD left alone"] = complete_questions(wanted.data, next(iter(turns.values())))
+    print(json.dumps(results, indent=1, ensure_ascii=False))
+    kept = Path(__file__).with_suffix(".json")
+    before = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+    before["held" if wanted.held else "in view"] = results
+    kept.write_text(json.dumps(before, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
