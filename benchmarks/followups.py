@@ -177,8 +177,8 @@ def main() -> None:
     encoder = load_encoder()
     with tempfile.TemporaryDirectory() as folder:
         bot = open_bot(wanted.store or Path(folder), wanted.data, encoder)
-        firsts = dict.fromkeys(case.first for case in cases)
-        turns = {first: bot.ask(first).turn for first in firsts}
+        turns = {case.first: Turn(case.first) for case in cases}
+        turns |= {case.first: bot.ask(case.first).turn for case in cases if case.expected}
         results: dict[str, Any] = {
             "follow-ups": sum(bool(case.expected) for case in cases),
             "complete": sum(not case.expected for case in cases),

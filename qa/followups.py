@@ -20,6 +20,8 @@ __all__ = ["Completed", "complete", "within", "woven"]
 # So many words of a question let the detector tell its language without help; that of *And Canada?*
 # it takes for Italian.
 _SURE_WORDS = 6
+# A question of more words has something to say of its own.
+_LONG_WORDS = 50
 # Words taken over from the turns before, of a question and of a short answer: a line to read.
 _MOST_WORDS, _SHORT_CHARACTERS = 16, 60
 # A question without a lexicon lacks something when it has at most so many words.
@@ -59,7 +61,7 @@ def complete(asked: str, history: Sequence[Turn]) -> Completed | None:
         None where the question stands on its own, or nothing before it was about anything.
     """
     before = next((turn for turn in reversed(history) if _is_about_something(turn)), None)
-    if before is None:
+    if before is None or len(words_of(asked)) > _LONG_WORDS:
         return None
     spoken = _language(before.question, "")
     language = _language(asked, spoken)

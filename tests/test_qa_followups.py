@@ -123,6 +123,10 @@ def test_complete_an_endless_chain_stays_short():
         turns.append(Turn(text, short_answers=(f"am {number}. Mai um {number} Uhr",)))
 
 
+def test_complete_an_essay_leaves_it_alone():
+    assert complete("and then he gave it to her " * 60, [GIFT]) is None
+
+
 def test_complete_names_the_articles_that_were_quoted():
     quotes = tuple(
         Quote(n, "Sie kam.", 0, 8, 1.0, Citation(each, "Title", each))
