@@ -19,7 +19,7 @@ from index.errors import BelegError
 __all__ = ["bundled_model", "packages", "versions"]
 
 _HOME = Path(__file__).parents[2]
-_PACKAGES = ("index", "qa", "app")
+_PACKAGES = ("index", "qa", "web", "app")
 _NEEDED = ("torch", "transformers", "sentence-transformers", "faiss-cpu", "gradio")
 
 
@@ -35,7 +35,7 @@ def versions() -> str:
 
 
 def packages() -> str:
-    """See whether another package called `index` has overwritten ours; the name is common."""
+    """See whether another package has overwritten one of ours; their names are common."""
     for name in _PACKAGES:
         spec = find_spec(name)
         if spec is None or spec.origin is None or _HOME not in Path(spec.origin).parents:
@@ -53,7 +53,7 @@ def packages() -> str:
                 f"{typed(sys.executable, '-m', 'pip', 'uninstall', '-y', *others)}, then: "
                 f"{_pip('install', '--force-reinstall', '--no-deps')}"
             )
-    return f"index, qa and app are those in {_HOME}"
+    return f"{', '.join(_PACKAGES)} are those in {_HOME}"
 
 
 def bundled_model(model: str | None) -> str:
