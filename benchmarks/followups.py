@@ -8,7 +8,9 @@ one of them among the first three. Where it is none (`expected` is empty) it mus
 typed. The articles are `seeds/` and 500 German newspaper articles (10kGNAD); `news_de:N` is line N
 of that file, from 0. The first question is asked for good, so a wrong answer to it counts too.
 
-The rules were written with one half of the cases in view; `--held` scores the other. Beside
+The rules were written with one half of the cases in view; `--held` scores the other. Its first
+score stays in the JSON; what was mended since (two complete questions that were taken for
+follow-ups, and scripts without spaces) shows in "held again". Beside
 today's rules stand what was typed, without any, the rule they took over from (one expression, and
 the whole question before in front), and today's without a preference for the articles quoted
 before. `--held` also asks XQuAD's questions in twelve languages
@@ -189,7 +191,8 @@ def main() -> None:
     print(json.dumps(results, indent=1, ensure_ascii=False))
     kept = Path(__file__).with_suffix(".json")
     before = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
-    before["held" if wanted.held else "in view"] = results
+    name = "in view" if not wanted.held else "held again" if "held" in before else "held"
+    before[name] = results
     kept.write_text(json.dumps(before, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

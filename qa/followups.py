@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import regex
+
 from index.language import detect
 from index.records import Filter, Hit
 from qa.kinds import Kind, kind_of
@@ -26,6 +28,10 @@ _LONG_WORDS = 50
 _MOST_WORDS, _SHORT_CHARACTERS = 16, 60
 # A question without a lexicon lacks something when it has at most so many words.
 _ELSEWHERE_WORDS = 2
+# The same in scripts without spaces, in letters: *为什么*, *什么时候*, *เมื่อไร*.
+_UNSPACED_LETTERS = 5
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_LETTER = regex.compile(r"\p{L}")
 
 # Passages of the articles that were quoted before, to one from anywhere: a follow-up mostly goes on
 # about them, which finds more than its words alone do (`benchmarks/followups.json`), and the answer
@@ -153,6 +159,8 @@ def _lacks_elsewhere(asked: str, most: int) -> bool:
     """Tell whether a question without a word that a lexicon knows needs the turns before it."""
     if ELSEWHERE.search(asked):
         return True
+    if _UNSPACED.search(asked):
+        return len(_LETTER.findall(asked)) <= _UNSPACED_LETTERS
     words = words_of(asked)
     # A word alone may be a name to look up; with a question mark it is none.
     return len(words) <= most and (len(words) > 1 or asked.endswith(("?", "？", "؟")))

@@ -414,13 +414,12 @@ LEXICONS = {
     ),
 }  # fmt: skip
 
-# Words that point back in languages without a lexicon: pronouns, and connectives at the start.
-# After a comma a pronoun may mean what was named before it.
+# What a question that points back begins with in languages without a lexicon, and pronouns; after
+# a comma a pronoun may mean what was named before it.
 ELSEWHERE = regex.compile(
     r"""(?x) ^[^،，,、]*(?:(?<!其)他|[她它])
-    | ^\W*(?:那么|那|还有|然后|でも|それで|じゃあ|では|그리고|그럼|그런데|และ|แล้ว)
-    | ^[^،，,、]*(?:それ|そこ|その|彼|그는|그가|그녀|그것|거기|มัน|เขา|เธอ)
-    | ^[^،]*\b(?:هو|هي|هم|ذلك|هناك|له|لها|لهم|منه|منها|عنه|عنها)\b
+    | ^\W*(?:那么|那|还有|然后|でも|それで|じゃあ|では|그리고|그럼|그런데|แล้ว)
+    | ^[^،，,、]*(?:それ|そこ|彼|그는|그가|그녀|그것|거기)
     | ^[^,]*(?<!\p{M}|\p{L})(?:वह|वे|उसने|उसे|उसका|उसकी|उनका|वहाँ|वहां)(?!\p{M}|\p{L})
     | ^[^,]*\b(?:αυτός|αυτή|αυτό|αυτοί|αυτόν|εκεί|τότε|el|ea|ei|ele|acolo|atunci
     | hän|he|sen|siellä|silloin|ő|ott|akkor|han|hon|hun|där|då|ông\ ấy|bà\ ấy|nó|họ)\b

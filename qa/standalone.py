@@ -208,6 +208,8 @@ class Asked:
             return False
         if after is None:
             return True
+        if self._nouns_are_capital:  # "das dem Westen": no noun belongs to the first
+            return not self.content[i + 1]
         before = self.words[i - 1].folded if i else ""
         if before in lexicon.telling or (i and self.content[i - 1]):
             return False
@@ -223,8 +225,10 @@ class Asked:
         asked = [j for j in range(1, i) if self._is_asked(j)]
         if any(self._clause_between(j, i, joining) for j in named + asked):
             return True
-        if subject and named:
-            if self.words[i].joined:  # "Où Poutine est-il allé": the pronoun repeats the name
+        if subject and (named or asked):
+            if (
+                self.words[i].joined and named
+            ):  # "Où Poutine est-il allé": the pronoun repeats the name
                 return True
             if self._verb_in_front and self.words[i - 1].folded not in self.lexicon.auxiliaries:
                 return True  # a main clause would have its auxiliary here: "say he would come"
@@ -270,8 +274,11 @@ class Asked:
 
     def _clause_between(self, i: int, j: int, joining: frozenset[str]) -> bool:
         begins = self.lexicon.clauses | self.lexicon.asking | joining
+        # *In Vietnam, whom did he meet* is one clause, for all its comma.
+        fronted = self.words[self.opening].folded in self.lexicon.prepositions
         return any(
-            k != self.first_asking and (self.words[k].folded in begins or self.words[k].parted)
+            (k != self.first_asking or (self.words[k].parted and not fronted))
+            and (self.words[k].folded in begins or self.words[k].parted)
             for k in range(i + 1, j + 1)
             if k < j or self.words[k].parted
         )
