@@ -10,7 +10,7 @@ of that file, from 0. The first question is asked for good, so a wrong answer to
 
 The rules were written with one half of the cases in view; `--held` scores the other. Its first
 score stays in the JSON; what was mended since (two complete questions that were taken for
-follow-ups, and scripts without spaces) shows in "held again". Beside
+follow-ups, a German pronoun, and scripts without spaces) shows in "held again". Beside
 today's rules stand what was typed, without any, the rule they took over from (one expression, and
 the whole question before in front), and today's without a preference for the articles quoted
 before. `--held` also asks XQuAD's questions in twelve languages
