@@ -31,7 +31,7 @@ _BATCH_TOKENS = 3_072
 _POOL = 960  # examples sorted by length together, so that batches hold little padding
 _LEARNING_RATE, _HEAD_RATE = 1.5e-4, 3e-4
 _WARM_UP = 60  # steps
-_FALLING = 0.2  # last part of the run, in which the learning rate falls to 0
+_FALLING = 0.8  # last part of the run, in which the learning rate falls to 0
 _AVERAGED = 500  # steps that the running average of the weights looks back on
 _CHECKPOINT_S = 600
 
