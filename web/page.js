@@ -79,7 +79,7 @@
     (event) => {
       if (event.button || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
       let link = event.target.closest("a.open");
-      const quote = event.target.closest(".card blockquote");
+      const quote = event.target.closest(".card blockquote, .card .number");
       if (quote && getSelection().isCollapsed) link = quote.closest(".card").querySelector("a.open");
       if (!link) return;
       event.preventDefault();
