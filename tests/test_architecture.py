@@ -207,6 +207,7 @@ def test_wheel_holds_the_packages_and_nothing_else(wheel: zipfile.ZipFile) -> No
     names = {name for name in wheel.namelist() if ".dist-info/" not in name}
     data = {"index/py.typed", "qa/py.typed"}
     data |= {f"web/{name}" for name in ("article.css", "article.js", "page.css", "page.js")}
+    data |= {file.relative_to(ROOT).as_posix() for file in (ROOT / "web/languages").iterdir()}
     data |= {f"qa/{name}" for name in ("reader.json", "reader.safetensors", "scorer.json")}
     assert names - data == {file.relative_to(ROOT).as_posix() for file in FILES}
     assert data <= names

@@ -1,0 +1,75 @@
+"""The words of the page, in every language it speaks."""
+
+import json
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import web
+from web.words import LANGUAGES, spoken, words
+
+FOLDER = Path(web.__file__).parent
+FIELDS = string.Formatter()
+
+
+def fields(text):
+    return {name for _, name, _, _ in FIELDS.parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_language_has_every_word_and_every_place_in_it(language):
+    known, english = words(language), words("en")
+    assert list(known) == list(english)
+    for key, text in known.items():
+        assert text.strip(), key
+        assert fields(text) == fields(english[key]), key
+
+
+def test_every_file_of_words_is_a_language_of_the_page():
+    assert {file.stem for file in (FOLDER / "languages").iterdir()} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_stands_twice_in_a_file(language):
+    def once(pairs):
+        names = [name for name, _ in pairs]
+        assert len(set(names)) == len(names)
+        return dict(pairs)
+
+    text = (FOLDER / "languages" / f"{language}.json").read_text(encoding="utf-8")
+    json.loads(text, object_pairs_hook=once)
+
+
+def test_every_word_is_used():
+    code = "\n".join(
+        file.read_text(encoding="utf-8")
+        for kind in ("py", "js")
+        for file in FOLDER.glob(f"*.{kind}")
+    )
+    written = set(re.findall(r"\w+", code))
+    assert [key for key in words() if key not in written] == []
+
+
+def test_words_of_an_unknown_language_are_english():
+    assert words("xx") == words("en")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("de-AT,de;q=0.9,en;q=0.8", "de"),
+        ("en;q=0.5, zh-Hant-TW", "zh"),
+        ("nl,fr;q=0.1", "fr"),
+        ("FR-ca", "fr"),
+        ("de;q=0,tr;q=0.2", "tr"),
+        ("de;q=x,ar;q=0.2", "ar"),
+        ("nl", "en"),
+        ("*", "en"),
+        ("", "en"),
+        (None, "en"),
+    ],
+)
+def test_page_speaks_what_the_browser_asks_for(accepted, language):
+    assert spoken(accepted) == language
