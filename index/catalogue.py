@@ -66,6 +66,7 @@ class Catalogue:
         self._path = path
         self._lock = threading.Lock()
         connection.create_function("folded", 1, _folded, deterministic=True)
+        connection.create_function("holds", 4, _holds, deterministic=True)
         weakref.finalize(self, connection.close)
 
     @classmethod
@@ -121,6 +122,46 @@ class Catalogue:
         """Give the metadata of all articles, by id."""
         rows = self._rows(f"SELECT {_CITATION} FROM {_ARTICLES} ORDER BY articles.id")  # noqa: S608
         return [Citation(*row) for row in rows]
+
+    def listing(
+        self, words: str = "", limit: int = 50, *, within: Filter | None = None
+    ) -> tuple[list[Citation], int]:
+        """Find articles whose title, source and id hold all these words, the newest first.
+
+        Args:
+            words: Parts of words, whatever the case; none finds every article.
+            limit: How many articles at most.
+            within: Only articles that this filter lets through; by language, those with passages
+                in it.
+
+        Returns:
+            The first of them, those without a date last, and how many there are.
+        """
+        conditions, values = _conditions(
+            within or Filter(),
+            languages="articles.key IN (SELECT article FROM passages WHERE language IN ({}))",
+        )
+        if parts := words.casefold().split()[:_MOST_TERMS]:
+            conditions += " AND holds(?, title, source, id)"
+            values.append(" ".join(parts))
+        where = f"FROM articles WHERE {conditions}"
+        # The keys first: only what is shown is fetched whole, as texts lie between the titles.
+        keys = self._rows(
+            f"SELECT key {where} ORDER BY published DESC, id LIMIT ?", (*values, limit)
+        )
+        rows = [
+            self._rows(f"SELECT {_CITATION} FROM {_ARTICLES} WHERE articles.key = ?", key)[0]  # noqa: S608
+            for key in keys
+        ]
+        total = len(keys)
+        if total == limit:
+            total = self._rows(f"SELECT COUNT(*) {where}", values)[0][0]
+        return [Citation(*row) for row in rows], total
+
+    def verdicts(self, paths: Sequence[str]) -> dict[str, str]:
+        """Give why files were not indexed, empty where they were; by path, for those it knows."""
+        query = f"SELECT path, reason FROM files WHERE path IN ({', '.join('?' * len(paths))})"  # noqa: S608
+        return {path: reason or "" for path, reason in self._rows(query, paths)}
 
     def lines(self) -> list[tuple[str, Keys]]:
         """Give site and hashes of the lines of every article."""
@@ -266,23 +307,30 @@ def to_keys(written: bytes) -> Keys:
     return np.frombuffer(written, dtype=np.uint64)
 
 
-def _conditions(wanted: Filter) -> tuple[str, list[str]]:
+def _conditions(
+    wanted: Filter, languages: str = "passages.language IN ({})"
+) -> tuple[str, list[str]]:
     """Write a filter as conditions on passages and articles, with the values they take."""
     conditions, values = ["1"], []
     for day, sign in ((wanted.since, ">="), (wanted.until, "<=")):
         if day:
             conditions.append(f"published {sign} ?")
             values.append(day)
-    for names, column in (
-        (tuple(source.casefold() for source in wanted.sources), "folded(source)"),
-        (wanted.languages, "passages.language"),
-        (wanted.articles, "articles.id"),
+    for names, condition in (
+        (tuple(source.casefold() for source in wanted.sources), "folded(source) IN ({})"),
+        (wanted.languages, languages),
+        (wanted.articles, "articles.id IN ({})"),
     ):
         if names:
-            conditions.append(f"{column} IN ({', '.join('?' * len(names))})")
+            conditions.append(condition.format(", ".join("?" * len(names))))
             values += names
     return " AND ".join(conditions), values
 
 
 def _folded(text: str | None) -> str | None:
     return text.casefold() if text else text
+
+
+def _holds(words: str, *columns: str | None) -> bool:
+    text = " ".join(filter(None, columns)).casefold()
+    return all(word in text for word in words.split())

@@ -50,6 +50,7 @@ __all__ = [
     "Store",
     "is_published",
     "locked",
+    "open_catalogue",
     "open_store",
     "remembered_roots",
     "roll_back",
@@ -155,13 +156,21 @@ def summarise(path: Path) -> dict[str, Any]:
     Raises:
         StoreError: As `open_store`.
     """
+    return _steadily(path, lambda name: _summary(path, name, *_look_into(path, name)))
 
-    def read(name: str) -> dict[str, Any]:
-        folder = path / "generations" / name
-        manifest = _read_manifest(folder, path)
-        return _summary(path, name, manifest, Catalogue.open(folder / _CATALOGUE))
 
-    return _steadily(path, read)
+def open_catalogue(path: Path) -> tuple[str, Catalogue]:
+    """Open the published generation for looking around: give its name and its catalogue.
+
+    Raises:
+        StoreError: As `open_store`.
+    """
+    return _steadily(path, lambda name: (name, _look_into(path, name)[1]))
+
+
+def _look_into(path: Path, name: str) -> tuple[Manifest, Catalogue]:
+    folder = path / "generations" / name
+    return _read_manifest(folder, path), Catalogue.open(folder / _CATALOGUE)
 
 
 def _summary(path: Path, name: str, manifest: Manifest, catalogue: Catalogue) -> dict[str, Any]:
