@@ -3,6 +3,7 @@
 Nothing heavy is imported before a command runs, so that `--help` answers at once.
 """
 
+import json
 import sys
 from calendar import monthrange
 from datetime import datetime
@@ -98,12 +99,27 @@ def search(
 
 
 def evaluate(
-    file: Annotated[Path, typer.Argument(help="Golden questions, one JSON object a line.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="Golden questions, one JSON object a line.", show_default=False),
+    ] = None,
+    feedback: Annotated[
+        bool,
+        typer.Option(
+            "--from-feedback", help="Print golden questions made of what users said was right."
+        ),
+    ] = False,
     store: Store = DEFAULT_STORE,
     model: Model = None,
     as_json: AsJson = False,
 ) -> None:
-    """Score the answers to a file of golden questions."""
+    """Score the answers to a file of golden questions, or make such a file from feedback."""
+    if feedback == bool(file):
+        raise typer.BadParameter("name a file of golden questions, or --from-feedback, one of both")
+    if feedback:
+        _print_golden(store)
+        return
+    assert file is not None  # noqa: S101 - as was just made sure of
     from qa.bot import open_bot
     from qa.evaluation import read_golden, score
 
@@ -117,6 +133,27 @@ def evaluate(
             print(f"{name:24} {value}")  # noqa: T201
     for miss in scores["misses"]:
         print(f"missed {miss}", file=sys.stderr)  # noqa: T201
+
+
+def _print_golden(store: Path) -> None:
+    """Print what the feedback of a store says is right, and tell what it leaves open."""
+    from index.store import open_store
+    from qa.feedback import FILE, from_feedback
+
+    made = from_feedback(store, open_store(store).catalogue.article)
+    for line in made.golden:
+        print(json.dumps(line, ensure_ascii=False))  # noqa: T201
+    told = [
+        f"{made.wrong} called wrong: what is right they do not say, so write golden questions for "
+        f"them by hand from the notes in {store / FILE}",
+        f"{made.gone} quotes left out: their articles no longer say so",
+        f"{made.unusable} refusals left out: they were greetings, or asked of some articles only",
+        f"{made.unreadable} lines left out: they are no feedback",
+    ]
+    counts = (made.wrong, made.gone, made.unusable, made.unreadable)
+    if any(counts):
+        said = "; ".join(text for text, count in zip(told, counts, strict=True) if count)
+        print(f"beleg: {said}", file=sys.stderr)  # noqa: T201
 
 
 def _filter(

@@ -51,7 +51,8 @@ def read_golden(file: Path) -> list[Golden]:
         QuestionError: The file cannot be read, or a line is no golden question.
     """
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        # JSON may hold the other line ends that `splitlines` knows.
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, ValueError) as error:
         raise QuestionError(f"cannot read {file}: {error}; name a JSONL file") from error
     golden = []

