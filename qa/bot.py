@@ -23,7 +23,7 @@ from qa.kinds import Kind
 from qa.questions import Question
 from qa.reader import load_reader
 from qa.reading import Reader
-from qa.records import Answer, Turn
+from qa.records import Answer, Step, Turn
 from qa.retrieval import RetrievalOptions
 from qa.summary import leads
 
@@ -47,6 +47,11 @@ class Bot:
         self._reader = reader
         self._store = open_store(store, encoder.identity)
         self._opening = threading.Lock()
+
+    @property
+    def encoder(self) -> Encoder:
+        """The model of questions and passages; it may be shared with a build of the index."""
+        return self._encoder
 
     @property
     def store(self) -> Store:
@@ -104,6 +109,23 @@ class Bot:
         Raises:
             QuestionError: The question is empty, has no words or is too long.
         """
+        steps = self.steps(question, history=history, k=k, only=only, searched=searched)
+        return next(step for step in steps if isinstance(step, Answer))
+
+    def steps(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        k: int = QUOTES,
+        only: Filter | None = None,
+        searched: str | None = None,
+    ) -> Iterator[Step | Answer]:
+        """Answer a question as `ask` does, telling each step before it is taken.
+
+        Yields:
+            What is done next, and at last the answer.
+        """
         timings: dict[str, float] = {}
         store = self.store
 
@@ -114,9 +136,12 @@ class Bot:
             with _timed(timings, "understand"):
                 understood = questions.understand(question, history, searched=searched)
             if understood.kind in (Kind.GREETING, Kind.THANKS):
-                return answering.polite(understood)
+                yield answering.polite(understood)
+                return
+            yield Step("search", store.manifest.counts.articles)
             with _timed(timings, "retrieve"):
                 hits = self._hits(understood, store, READ, only)
+            yield Step("read", len(hits))
             with _timed(timings, "read"):
                 if understood.kind is Kind.SUMMARY:
                     readings, threshold = leads(hits, article_of), 0.0
@@ -142,7 +167,7 @@ class Bot:
             else quote
             for quote in answer.quotes
         )
-        return replace(answer, quotes=quotes, timings_ms=timings)
+        yield replace(answer, quotes=quotes, timings_ms=timings)
 
     def _hits(self, asked: Question, store: Store, k: int, only: Filter | None) -> list[Hit]:
         options = RetrievalOptions()

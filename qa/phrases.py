@@ -157,8 +157,8 @@ _PHRASES = {
         "nu un răspuns.",
         "Bună ziua. Întrebați-mă ce spun articolele: cine, ce, când, unde.",
         "Cu plăcere.",
-        "independente",
         "articole",
+        "independente",
         "„", "”",
     ),
     "ru": Phrases(

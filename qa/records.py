@@ -7,7 +7,7 @@ does not.
 import dataclasses
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from index.records import Article, Citation, Hit
 
@@ -17,6 +17,7 @@ __all__ = [
     "Quote",
     "Refusal",
     "ShortAnswer",
+    "Step",
     "Turn",
     "answer_dict",
     "hit_dict",
@@ -102,6 +103,14 @@ class Refusal:
 
     reason: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is done for an answer: so many articles are searched, so many passages are read."""
+
+    doing: Literal["search", "read"]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,13 @@ from hypothesis import strategies as st
 import app
 from index.build import sync
 from index.errors import BelegError, ModelError
-from index.records import Article, Citation, Hit
-from qa.bot import Bot
+from index.records import Article, Citation, Filter, Hit
+from qa.bot import READ, Bot
 from qa.reading import Reading
-from qa.records import Answer, Quote, Refusal
-from web.chat import Chat, Conversation
+from qa.records import Answer, Quote, Refusal, Step
+from web.chat import Chat
 from web.commands import EXAMPLES
+from web.conversation import Conversation, Exchange
 from web.markup import evidence, heading
 from web.page import page
 from web.server import launch
@@ -263,20 +264,38 @@ def test_launch_says_that_the_port_is_taken(bot, seed_store):
             launch(page(chat), chat, port=port)
 
 
-def test_reply_hands_a_follow_up_the_turns_before_it(bot, seed_store):
+def reply(chat, question, past, **more):
+    """The steps that are told, and what the conversation becomes."""
+    *steps, last = chat.reply(question, past, **more)
+    return steps, last
+
+
+def test_reply_tells_its_steps_and_hands_a_follow_up_the_turns_before_it(bot, seed_store):
     chat = Chat(seed_store, lambda: bot)
-    *_, (_, _, _, told) = chat.reply(FLAGSHIP, Conversation())
-    *_, (_, messages, _, told) = chat.reply("and when did he give it to him?", told)
-    first, second = (turn.question for turn in told.turns)
+    chat.load().result()
+    steps, told = reply(chat, FLAGSHIP, Conversation())
+    assert steps == [Step("search", 5), Step("read", READ)]
+    assert told.id
+    _, later = reply(chat, "and when did he give it to him?", told)
+    assert (later.id, later.started) == (told.id, told.started)
+    first, second = (turn.question for turn in later.turns)
     assert first == FLAGSHIP
     assert "and when did he give it to him?" in second
     assert "Putin" in second
-    assert [message["role"] for message in messages] == ["user", "assistant"] * 2
 
 
-def test_reply_to_nothing_is_nothing(bot, seed_store):
-    past = Conversation()
-    assert len(list(Chat(seed_store, lambda: bot).reply(" \n", past))) == 1
+def test_reply_searches_for_what_the_user_puts_right(bot, seed_store):
+    chat = Chat(seed_store, lambda: bot)
+    _, told = reply(chat, "and what did he get?", Conversation(), searched=FLAGSHIP)
+    assert told.last.question == "and what did he get?"
+    assert told.last.searched == FLAGSHIP
+    assert told.last.quotes == bot.ask(FLAGSHIP).quotes
+
+
+def test_reply_searches_only_what_the_filter_lets_through(bot, seed_store):
+    chat = Chat(seed_store, lambda: bot)
+    _, told = reply(chat, FLAGSHIP, Conversation(), only=Filter(languages=("fr",)))
+    assert told.last.refusal.reason == "no article fits the filter"
 
 
 def test_load_is_tried_again_after_a_failure(bot, seed_store):
@@ -289,10 +308,11 @@ def test_load_is_tried_again_after_a_failure(bot, seed_store):
         return result
 
     chat = Chat(seed_store, open_bot)
-    *_, (_, messages, _, told) = chat.reply(FLAGSHIP, Conversation())
-    assert messages[-1]["content"][0]["text"] == "no such model"
-    *_, (_, messages, _, _) = chat.reply(FLAGSHIP, told)
-    assert messages[-1]["content"][0]["text"].startswith("The articles say:")
+    _, told = reply(chat, FLAGSHIP, Conversation())
+    assert told.exchanges == (Exchange(FLAGSHIP, failure="no such model"),)
+    assert told.id == ""  # nothing was answered: nothing to keep
+    _, told = reply(chat, FLAGSHIP, told)
+    assert told.last.text.startswith("The articles say:")
 
 
 def test_chat_without_an_index_starts_on_the_shipped_articles(tmp_path):
@@ -338,6 +358,7 @@ class Blocks(HTMLParser):
 
 
 TAGS = {"section", "h2", "small", "p", "article", "span", "blockquote", "mark", "bdi", "time", "a"}
+TAGS |= {"button"}
 words = st.text(min_size=1).filter(str.strip)
 
 

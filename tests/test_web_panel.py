@@ -68,6 +68,7 @@ def answered(tab, url):
     tab.press("#question textarea", "Enter")
     tab.locator(".evidence .asked", has_text=QUESTION).wait_for(timeout=60_000)
     assert tab.locator(".quotes .card").count() == 3
+    tab.locator("#chats label").wait_for()  # the conversation is kept
     return tab
 
 
@@ -179,6 +180,7 @@ def test_page_panel_and_article_have_no_violation_of_accessibility(answered, sch
     answered.fill("#question textarea", QUESTION)
     answered.press("#question textarea", "Enter")
     answered.locator(".quotes .card").first.wait_for(timeout=60_000)
+    answered.locator("#chats label.selected").wait_for()
     assert violations() == []
     answered.locator(".quotes .card a.open").first.click()
     current(answered)

@@ -41,9 +41,9 @@
       if (!text) throw new Error("too long");
       await copy(text);
       button.focus();
-      told.textContent = "Copied";
+      told.textContent = told.dataset.copied;
     } catch {
-      told.textContent = "Could not be copied";
+      told.textContent = told.dataset.failed;
     }
   });
 })();

@@ -18,6 +18,7 @@ from itertools import pairwise
 from index.records import Article, Label
 from web.citing import cite
 from web.elements import bdi, joined, language, plain, time, title
+from web.words import RIGHT_TO_LEFT, words
 
 __all__ = ["POLICY", "message_page", "page", "places"]
 
@@ -44,11 +45,6 @@ _LONGEST_CITED = 2_000
 
 _PLACE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 
-_NOTES = {
-    "changed": "The file has changed since it was indexed. This is its text as it was then.",
-    "gone": "The file is no longer where it was indexed. This is its text as it was then.",
-}
-
 
 def places(written: Iterable[str], length: int) -> list[tuple[int, int]]:
     """Read the stretches `START-END` that an address names; what lies outside the text is ignored.
@@ -69,51 +65,65 @@ def places(written: Iterable[str], length: int) -> list[tuple[int, int]]:
     return sorted(found)
 
 
-def page(article: Article, marked: Sequence[tuple[int, int]] = (), *, state: str = "same") -> str:
+def page(
+    article: Article,
+    marked: Sequence[tuple[int, int]] = (),
+    *,
+    state: str = "same",
+    spoken: str = "en",
+) -> str:
     """Show an article.
 
     Args:
         article: All words of it are shown as they are, whatever they say.
         marked: Stretches of its text, as `places` gives them.
         state: Whether its file is the "same" as when it was indexed, or "changed", or "gone".
+        spoken: Language of what the page itself says.
     """
-    citation = article.citation
+    citation, said = article.citation, words(spoken)
     facts = [
         bdi(citation.source),
         bdi(citation.author),
         time(citation.published),
-        language(citation.language),
-        f"{len(article.pages)} pages" if len(article.pages) > 1 else "",
+        language(citation.language, said["language_unknown"]),
+        said["pages"].format(count=len(article.pages)) if len(article.pages) > 1 else "",
     ]
-    note = f'<p class="note" role="note">{_NOTES[state]}</p>' if state in _NOTES else ""
+    notes = {"changed": said["file_changed"], "gone": said["file_gone"]}
+    note = f'<p class="note" role="note">{plain(notes[state])}</p>' if state in notes else ""
     lang = "" if citation.language == "und" else citation.language
     return _document(
         citation.title,
         f'<header><p class="place"><bdi>{plain(citation.id)}</bdi></p>'
         f'<h1 lang="{plain(lang)}" dir="auto">{title(citation.title, citation.url)}</h1>'
-        f'<p class="facts">{joined(facts)}</p>{note}</header>{_TOOLS if marked else ""}'
+        f'<p class="facts">{joined(facts)}</p>{note}</header>{_tools(spoken) if marked else ""}'
         f'<main id="text" lang="{plain(lang)}" dir="auto">{_text(article, marked)}</main>',
+        spoken,
     )
 
 
-def message_page(heading: str, message: str) -> str:
+def message_page(heading: str, message: str, *, spoken: str = "en") -> str:
     """Show a message where an article was asked for and there is none to show."""
-    return _document(heading, f"<header><h1>{plain(heading)}</h1><p>{plain(message)}</p></header>")
+    body = f"<header><h1>{plain(heading)}</h1><p>{plain(message)}</p></header>"
+    return _document(heading, body, spoken)
 
 
-_TOOLS = (
-    '<section class="tools" aria-label="Copy the marked quote" hidden>'
-    '<button type="button" value="plain">Copy quote</button>'
-    '<button type="button" value="markdown">Markdown</button>'
-    '<button type="button" value="bibtex">BibTeX</button>'
-    '<button type="button" value="link">Link</button>'
-    '<span role="status"></span></section>'
-)
-
-
-def _document(name: str, body: str) -> str:
+def _tools(spoken: str) -> str:
+    said = {key: plain(text) for key, text in words(spoken).items()}
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<section class="tools" aria-label="{said["copy_marked"]}" hidden>'
+        f'<button type="button" value="plain">{said["copy_quote"]}</button>'
+        '<button type="button" value="markdown">Markdown</button>'
+        '<button type="button" value="bibtex">BibTeX</button>'
+        f'<button type="button" value="link">{said["link"]}</button>'
+        f'<span role="status" data-copied="{said["copied"]}" '
+        f'data-failed="{said["not_copied"]}"></span></section>'
+    )
+
+
+def _document(name: str, body: str, spoken: str) -> str:
+    direction = "rtl" if spoken in RIGHT_TO_LEFT else "ltr"
+    return (
+        f'<!doctype html><html lang="{spoken}" dir="{direction}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{plain(name[:200])} – Beleg</title><style>{_STYLE}</style></head>"
         f"<body>{body}<script>{_SCRIPT}</script></body></html>"

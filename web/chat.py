@@ -1,48 +1,28 @@
-"""What the page and its endpoints do: one bot for all visitors, and what each has been told.
+"""What the page and its endpoints do: one bot for all visitors, loaded in the background.
 
-In: questions. Out: messages and evidence for the page, plain data for programs.
+In: questions. Out: conversations for the page, plain data for programs.
 """
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from html import escape
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from index.errors import BelegError
-from index.records import Article
-from qa.records import Turn, answer_dict, hit_dict
-from web.markup import evidence, told
+from index.records import Article, Filter
+from qa.records import Step, answer_dict, hit_dict
+from web.conversation import Conversation, Exchange
 
 if TYPE_CHECKING:
     from index.store import Store
     from qa.bot import Bot
 
-__all__ = ["Chat", "Conversation"]
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """What one visitor has asked and been told, oldest first; kept on the server.
-
-    Attributes:
-        messages: What the page shows, escaped.
-        turns: What a follow-up question needs to know.
-    """
-
-    messages: tuple[dict[str, Any], ...] = ()
-    turns: tuple[Turn, ...] = ()
-
-    def plus(self, role: str, shown: str, *turns: Turn) -> "Conversation":
-        """Add a message, as HTML, and what it was about.
-
-        The text of a chatbot is taken for HTML even where its Markdown is switched off.
-        """
-        message = {"role": role, "content": [{"type": "text", "text": shown}]}
-        return Conversation((*self.messages, message), (*self.turns, *turns))
+__all__ = ["Chat"]
 
 
 class Chat:
@@ -77,31 +57,43 @@ class Chat:
                 self._bot = self._loader.submit(self._open_bot)
             return self._bot
 
-    def reply(self, question: str, past: Conversation) -> Iterator[tuple[Any, ...]]:
-        """Answer on the page.
+    @property
+    def store(self) -> Path:
+        """Where the index is kept."""
+        return self._path
+
+    def reply(
+        self,
+        question: str,
+        past: Conversation,
+        *,
+        only: Filter | None = None,
+        searched: str | None = None,
+    ) -> Iterator[Step | Conversation | None]:
+        """Go on with a conversation.
+
+        Args:
+            question: As it was typed, with words in it.
+            past: The conversation so far.
+            only: Which articles to search.
+            searched: What to search for instead, where the user put that right.
 
         Yields:
-            Question box, messages, evidence and conversation: first with the question alone, then
-            with its answer.
+            None while the model is still loading, then each step, at last the conversation.
         """
-        import gradio as gr
-
-        if not question.strip():
-            yield (gr.skip(),) * 4
-            return
-        asked = past.plus("user", escape(question, quote=False))
+        question = question.encode("utf-8", "replace").decode()  # a browser may send half a letter
         bot = self.load()
-        waiting = "…" if bot.done() else "The model is still loading, one moment …"
-        yield "", asked.plus("assistant", waiting).messages, gr.skip(), gr.skip()
+        if not bot.done():
+            yield None
         try:
-            answer = bot.result().ask(question, history=past.turns)
+            steps = bot.result().steps(question, history=past.turns, only=only, searched=searched)
+            for step in steps:
+                if isinstance(step, Step):
+                    yield step
+                else:
+                    yield _begun(past).plus(Exchange(question, step))
         except BelegError as error:
-            failed = escape(str(error), quote=False)
-            past, shown = asked.plus("assistant", failed), evidence(None)
-        else:
-            past = asked.plus("assistant", told(answer), answer.turn)
-            shown = evidence(answer)
-        yield gr.skip(), past.messages, shown, past
+            yield past.plus(Exchange(question, failure=str(error)))
 
     def ask(self, question: str) -> dict[str, Any]:
         """Answer a question with verbatim quotes from the articles, or say that they do not.
@@ -141,6 +133,13 @@ class Chat:
 
         with _polite():
             return summarise(self._path)
+
+
+def _begun(past: Conversation) -> Conversation:
+    if past.id:
+        return past
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    return replace(past, id=uuid4().hex, started=started)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from index.records import Citation
 from web.elements import is_web
 
-__all__ = ["Cited", "cite"]
+__all__ = ["Cited", "cite", "escaped", "on_one_line"]
 
 # Embeddings, overrides and isolates turn the direction of all that follows them.
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -54,38 +54,38 @@ def cite(text: str, article: Citation, place: tuple[int, int], page: int | None 
     words = " ".join(text.split())
     if _TURNS.search(words):  # so that what follows the quote is not turned with it
         words = f"\u2068{words}\u2069"
-    title, author, source = map(_line, (article.title, article.author, article.source))
-    date = _line(article.published)
+    title, author, source = map(on_one_line, (article.title, article.author, article.source))
+    date = on_one_line(article.published)
     where = article.url if article.url and is_web(article.url) else article.id
     facts = [source, date, f"p. {page}" if page else ""]
     start, end = place
     span = f"characters {start}–{end}"
     return Cited(
         plain=f"“{words}” — "
-        + ", ".join(filter(None, [author, f"“{title}”", *facts, _line(where), span])),
-        markdown=_markdown(words, title, author, [*facts, span], _line(where)),
+        + ", ".join(filter(None, [author, f"“{title}”", *facts, on_one_line(where), span])),
+        markdown=_markdown(words, title, author, [*facts, span], on_one_line(where)),
         bibtex=_bibtex(words, article, page, place),
     )
 
 
-def _line(text: str | None) -> str:
+def on_one_line(text: str | None) -> str:
     """Make one line of a title or a name, without signs that turn the direction of others."""
     return _TURNS.sub("", " ".join(_CONTROLS.sub(" ", text or "").split()))
 
 
 def _markdown(words: str, title: str, author: str, facts: list[str], where: str) -> str:
-    shown = _escaped(title)
+    shown = escaped(title)
     if is_web(where):
         # In angle brackets an address may hold all but these.
         target = where.replace("\\", "%5C").replace("<", "%3C").replace(">", "%3E")
         cited = f"[{shown}](<{target}>)"
     else:
-        cited = f"{shown}, {_escaped(where)}"
-    origin = ", ".join(filter(None, [_escaped(author), cited, *map(_escaped, facts)]))
-    return f"> {_escaped(words)}\n>\n> — {origin}"
+        cited = f"{shown}, {escaped(where)}"
+    origin = ", ".join(filter(None, [escaped(author), cited, *map(escaped, facts)]))
+    return f"> {escaped(words)}\n>\n> — {origin}"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Write a line so that Markdown shows its very characters."""
     return _MARKDOWN_START.sub(_entity, _MARKDOWN.sub(r"\\\1", text))
 
@@ -96,17 +96,19 @@ def _entity(found: re.Match[str]) -> str:
 
 def _bibtex(words: str, article: Citation, page: int | None, place: tuple[int, int]) -> str:
     start, end = place
-    date = _line(article.published)
+    date = on_one_line(article.published)
     fields = {
         # In braces of its own a name is not taken apart into first and last names.
-        "author": f"{{{_line(article.author).translate(_BIBTEX_TABLE)}}}" if article.author else "",
-        "title": f"{{{_line(article.title).translate(_BIBTEX_TABLE)}}}",
-        "journal": _line(article.source).translate(_BIBTEX_TABLE),
+        "author": f"{{{on_one_line(article.author).translate(_BIBTEX_TABLE)}}}"
+        if article.author
+        else "",
+        "title": f"{{{on_one_line(article.title).translate(_BIBTEX_TABLE)}}}",
+        "journal": on_one_line(article.source).translate(_BIBTEX_TABLE),
         "date": date.translate(_BIBTEX_TABLE),
         "year": date[:4] if date[:4].isdecimal() else "",
         "pages": str(page) if page else "",
         "url": _address(article.url),
-        "note": f"{_line(article.id).translate(_BIBTEX_TABLE)}, characters {start}--{end}",
+        "note": f"{on_one_line(article.id).translate(_BIBTEX_TABLE)}, characters {start}--{end}",
         "annote": f"``{words.translate(_BIBTEX_TABLE)}''",
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
@@ -117,7 +119,7 @@ def _address(url: str | None) -> str:
     """Give the address of a web page in characters that need no care in BibTeX."""
     if not url or not is_web(url):
         return ""
-    return re.sub(r"[{}\\\s]", lambda found: f"%{ord(found[0]):02X}", _line(url))
+    return re.sub(r"[{}\\\s]", lambda found: f"%{ord(found[0]):02X}", on_one_line(url))
 
 
 def _key(article_id: str, start: int) -> str:

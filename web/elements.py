@@ -16,7 +16,7 @@ _LANGUAGES = {
     "fr": "Français", "hi": "हिन्दी", "it": "Italiano", "ja": "日本語", "ko": "한국어",
     "nl": "Nederlands", "no": "Norsk", "pl": "Polski", "pt": "Português", "ro": "Română",
     "ru": "Русский", "th": "ไทย", "tr": "Türkçe", "uk": "Українська", "vi": "Tiếng Việt",
-    "zh": "中文", "und": "language unknown",
+    "zh": "中文",
 }  # fmt: skip
 
 # Line ends and tabs as references: the HTML parser would turn "\r\n" into "\n", and a quote on the
@@ -39,9 +39,14 @@ def time(date: str | None) -> str:
     return f'<time datetime="{plain(date)}">{plain(date)}</time>' if date else ""
 
 
-def language(code: str) -> str:
-    """Show a language by the name its speakers give it, or else by its code."""
-    return f"<bdi>{plain(_LANGUAGES.get(code, code))}</bdi>"
+def language(code: str, unknown: str = "und") -> str:
+    """Show a language by the name its speakers give it, or else by its code.
+
+    Args:
+        code: ISO 639, or `und` where it is not known.
+        unknown: What to say then.
+    """
+    return f"<bdi>{plain(unknown if code == 'und' else _LANGUAGES.get(code, code))}</bdi>"
 
 
 def joined(facts: Iterable[str]) -> str:

@@ -1,19 +1,27 @@
-"use strict";
+// The page is in the language that the browser prefers, as far as it knows it.
+const said = (() => {
+  const preferred = navigator.language.toLowerCase().split("-")[0];
+  const language = preferred in belegWords ? preferred : "en";
+  document.documentElement.lang = language;
+  document.documentElement.dir = ["ar"].includes(language) ? "rtl" : "ltr";
+  return belegWords[language];
+})();
+
 // The panel beside the chat: an answer's evidence in its articles, one after the other. What opens
 // it are plain links (`a.open`), which without this script, or in a new tab, show the same.
 (() => {
   const panel = document.createElement("dialog");
   panel.className = "panel";
-  panel.setAttribute("aria-label", "Evidence in its article");
+  panel.setAttribute("aria-label", said.panel);
   panel.innerHTML = `
-    <div class="bar" role="toolbar" aria-label="Evidence">
-      <button type="button" name="previous" aria-label="Previous evidence">←</button>
+    <div class="bar" role="toolbar" aria-label="${said.evidence}">
+      <button type="button" name="previous" aria-label="${said.previous}">←</button>
       <span role="status"></span>
-      <button type="button" name="next" aria-label="Next evidence">→</button>
-      <a target="_blank" rel="noopener">Open in a tab</a>
-      <button type="button" name="close" aria-label="Close">✕</button>
+      <button type="button" name="next" aria-label="${said.next}">→</button>
+      <a target="_blank" rel="noopener">${said.open_in_tab}</a>
+      <button type="button" name="close" aria-label="${said.close}">✕</button>
     </div>
-    <iframe title="Article"></iframe>`;
+    <iframe title="${said.article}"></iframe>`;
   const frame = panel.querySelector("iframe");
   const narrow = matchMedia("(max-width: 640px)");
   let links = [];
@@ -25,7 +33,9 @@
     at = (index + links.length) % links.length;
     const link = links[at];
     link.setAttribute("aria-current", "true");
-    panel.querySelector("[role=status]").textContent = `${at + 1} of ${links.length}`;
+    panel.querySelector("[role=status]").textContent = said.position
+      .replace("{number}", at + 1)
+      .replace("{count}", links.length);
     panel.querySelector("a").href = link.href.replace(/\?[^#]*/, "");
     for (const name of ["previous", "next"]) {
       panel.querySelector(`[name=${name}]`).hidden = links.length < 2;
@@ -58,7 +68,7 @@
 
   panel.addEventListener("keydown", keys);
   frame.addEventListener("load", () => {
-    frame.title = frame.contentDocument?.title || "Article";
+    frame.title = frame.contentDocument?.title || said.article;
     frame.contentDocument?.addEventListener("keydown", keys);
   });
   panel.addEventListener("click", ({ target }) => {
@@ -88,4 +98,40 @@
     },
     true,
   );
+})();
+
+// Where the browser translates on the machine itself, a quote can be read in the language of the
+// page; what the machine makes of it stands under the quote and is called what it is.
+(() => {
+  if (!("Translator" in self)) return;
+  document.documentElement.classList.add("can-translate");
+  document.addEventListener("click", async ({ target }) => {
+    const button = target.closest("button.translate");
+    if (!button) return;
+    const quote = button.closest(".card").querySelector("blockquote");
+    const known = quote.parentElement.querySelector(".translation");
+    if (known) return known.remove();
+    const box = document.createElement("p");
+    box.className = "translation";
+    box.dir = "auto";
+    box.setAttribute("role", "status");
+    box.textContent = said.translating;
+    quote.after(box);
+    try {
+      const pair = {
+        sourceLanguage: quote.lang,
+        targetLanguage: document.documentElement.lang,
+      };
+      if ((await Translator.availability(pair)) === "unavailable") throw new Error("no such pair");
+      const translator = await Translator.create(pair);
+      const text = await translator.translate(quote.textContent);
+      translator.destroy?.();
+      const label = document.createElement("small");
+      label.textContent = said.machine_translation;
+      box.lang = document.documentElement.lang;
+      box.replaceChildren(text, label);
+    } catch {
+      box.textContent = said.not_translated;
+    }
+  });
 })();

@@ -3,11 +3,12 @@
 In: a chat. Out: Gradio blocks. Gradio is imported only when the page is laid out.
 """
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from web.chat import Chat, Conversation
+from web.chat import Chat
+from web.conversation import Conversation
 from web.markup import evidence, heading
+from web.words import in_browser
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -15,6 +16,16 @@ if TYPE_CHECKING:
 __all__ = ["page"]
 
 _FOCUS = "() => document.querySelector('#question textarea')?.focus()"
+# A long answer is read from its beginning, not from its end.
+_TO_ANSWER = """() => {
+  document.querySelector('#question textarea')?.focus({ preventScroll: true });
+  const asked = [...document.querySelectorAll('#conversation [data-testid=user]')].at(-1);
+  const around = asked?.closest('.bubble-wrap');
+  if (!around) return;
+  const above = asked.getBoundingClientRect().top - around.getBoundingClientRect().top;
+  around.scrollTo({ top: around.scrollTop + above - 16 });
+}"""
+_PRIVATE: Any = {"api_visibility": "private", "show_progress": "hidden"}
 
 
 def page(chat: Chat, *, examples: tuple[str, ...] = ()) -> "gr.Blocks":
@@ -26,49 +37,70 @@ def page(chat: Chat, *, examples: tuple[str, ...] = ()) -> "gr.Blocks":
     """
     import gradio as gr
 
+    from web.replies import Replies
+    from web.shelf import shelf_panel
+
     class Page(gr.Blocks):
         def get_config_file(self) -> Any:
             # Of the newest protocol, sse_v3, `gradio_client` 2.7 takes every object with a "path"
             # for a file to download, and articles have one. Browsers treat both alike.
             return super().get_config_file() | {"protocol": "sse_v2.1"}
 
-    nothing_yet = evidence(None)
+    replies = Replies(chat)
+    said: Any = in_browser()
     blocks: gr.Blocks
     with Page(title="Beleg", analytics_enabled=False) as blocks:
-        past = gr.State(Conversation())
+        past, last = gr.State(Conversation()), gr.State(None)
+        only = gr.State(None)
         head = gr.HTML(heading(chat.status()), apply_default_css=False)
+        state = gr.HTML("", elem_id="state", apply_default_css=False)
         with gr.Row(elem_id="columns"):
-            with gr.Column(scale=3, min_width=340, elem_id="talk"):
-                messages = gr.Chatbot(
+            with gr.Column(scale=2, min_width=220, elem_id="side"):
+                shelf = shelf_panel(chat.store, past, said)
+            with gr.Column(scale=5, min_width=320, elem_id="talk"):
+                talk = gr.Chatbot(
                     elem_id="conversation", show_label=False, container=False, buttons=[],
                     render_markdown=False, latex_delimiters=[], allow_tags=False,
-                    placeholder="Ask in your own language, whatever theirs is.",
+                    placeholder=said("welcome"),
                     examples=[{"text": example} for example in examples],
                 )  # fmt: skip
-                question = gr.Textbox(
-                    elem_id="question", label="Question", show_label=False, max_lines=4,
-                    placeholder="Ask the articles …", max_length=2000, autofocus=True,
-                    submit_btn="Ask", html_attributes=gr.InputHTMLAttributes(enterkeyhint="send"),
+                chip = gr.Textbox(
+                    elem_id="searching", label=said("searching_for"), visible=False, max_lines=3,
+                    max_length=2000, submit_btn=True,
                 )  # fmt: skip
-                new = gr.Button("New chat", size="sm", elem_id="new")
-            with gr.Column(scale=2, min_width=340):
-                shown = gr.HTML(nothing_yet, apply_default_css=False)
+                question = gr.Textbox(
+                    elem_id="question", label=said("question"), show_label=False, max_lines=4,
+                    placeholder=said("ask_placeholder"), max_length=2000, autofocus=True,
+                    submit_btn=said("ask"),
+                    html_attributes=gr.InputHTMLAttributes(enterkeyhint="send"),
+                )  # fmt: skip
+            with gr.Column(scale=4, min_width=320, elem_id="beside"):
+                shown = gr.HTML(evidence(None), apply_default_css=False)
 
-        def pick(past: Conversation, chosen: gr.SelectData) -> Iterator[tuple[Any, ...]]:
-            yield from chat.reply(str(chosen.value["text"]), past)
-
-        outputs = [question, messages, shown, past]
-        private: Any = {"api_visibility": "private", "show_progress": "hidden"}
-        typed = question.submit(chat.reply, [question, past], outputs, **private)
-        picked = messages.example_select(pick, past, outputs, **private)
-        fresh: tuple[Any, ...] = ("", [], nothing_yet, Conversation())
-        cleared = gr.on(
-            [new.click, messages.clear], lambda: fresh, None, outputs,
-            cancels=[typed, picked], queue=False, **private,
+        shows = [talk, shown, past, last, chip]
+        typed = question.submit(
+            replies.typed, [question, past, only], [question, *shows], **_PRIVATE
+        )
+        picked = talk.example_select(replies.picked, [past, only], shows, **_PRIVATE)
+        again = chip.submit(replies.searched, [chip, past, only], shows, **_PRIVATE)
+        asked = [typed, picked, again]
+        for event in asked:
+            shelf.keep_after(event, past)
+        fresh = gr.on(
+            [shelf.new.click, talk.clear], replies.begun, None, [*shows, shelf.picker],
+            cancels=asked, queue=False, **_PRIVATE,
         )  # fmt: skip
-        for event in (typed, picked, cleared):
+        gone = shelf.removed.then(replies.begun, None, [*shows, shelf.picker], **_PRIVATE)
+        chosen = [shelf.picker, shelf.kept]
+        opened = shelf.picker.input(replies.opened, chosen, shows, **_PRIVATE)
+        shelf.restored.then(replies.opened, chosen, shows, **_PRIVATE)
+        for event in (*asked, opened):
+            event.then(None, js=_TO_ANSWER)
+        for event in (fresh, gone):
             event.then(None, js=_FOCUS)
-        blocks.load(lambda: heading(chat.status()), None, head, queue=False, **private)
+        blocks.load(replies.greeted, None, [head, shown], queue=False, **_PRIVATE)
+        blocks.load(replies.loaded, None, state, **_PRIVATE)
+        blocks.load(shelf.listed, [shelf.kept, shelf.search], shelf.picker, **_PRIVATE)
         for name in ("ask", "retrieve", "article", "status"):
             gr.events.api(getattr(chat, name), api_name=name)
     # Two questions at a time keep two cores busy; whoever finds 32 waiting is turned away.

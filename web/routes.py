@@ -16,10 +16,15 @@ from index.errors import StoreError
 from index.records import Article
 from web import article as articles
 from web.chat import Chat
+from web.words import spoken, words
 
 __all__ = ["file_state", "routes"]
 
-_HEADERS = {"content-security-policy": articles.POLICY, "cache-control": "private, no-cache"}
+_HEADERS = {
+    "content-security-policy": articles.POLICY,
+    "cache-control": "private, no-cache",
+    "vary": "accept-language",
+}
 
 
 class _Id(Convertor[str]):
@@ -42,14 +47,17 @@ def routes(chat: Chat) -> list[Route]:
 
     def show(request: Request) -> HTMLResponse:
         name = request.path_params["name"]
+        language = spoken(request.headers.get("accept-language"))
+        said = words(language)
         try:
             article = chat.find(name)
         except StoreError as error:
-            return _message("The index cannot be read", str(error), 503)
+            return _message(said["index_unreadable"], str(error), 503, language)
         if article is None:
-            return _message("No such article", "It is not, or no longer, in the index.", 404)
+            missing = said["no_such_article"], said["no_such_article_why"]
+            return _message(*missing, 404, language)
         marked = articles.places(request.query_params.getlist("c"), len(article.text))
-        html = articles.page(article, marked, state=file_state(article))
+        html = articles.page(article, marked, state=file_state(article), spoken=language)
         # What no file of text holds, a damaged table may: half a character.
         return HTMLResponse(html.encode("utf-8", "replace"), headers=_HEADERS)
 
@@ -72,5 +80,6 @@ def file_state(article: Article) -> str:
     return "same" if found == article.digest else "changed"
 
 
-def _message(heading: str, message: str, status: int) -> HTMLResponse:
-    return HTMLResponse(articles.message_page(heading, message), status, headers=_HEADERS)
+def _message(heading: str, message: str, status: int, language: str) -> HTMLResponse:
+    html = articles.message_page(heading, message, spoken=language)
+    return HTMLResponse(html, status, headers=_HEADERS)

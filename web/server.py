@@ -15,6 +15,7 @@ from urllib.parse import quote
 from index.errors import BelegError
 from web.chat import Chat
 from web.login import Guard, Login
+from web.words import LANGUAGES, in_browser, words
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
 __all__ = ["is_loopback", "launch", "stay_local"]
 
 _STYLE, _SCRIPT = (Path(__file__).with_name(f"page.{kind}") for kind in ("css", "js"))
+_CORPUS_STYLE = Path(__file__).with_name("corpus.css")
+
+# The words that the script of the page says.
+_SCRIPT_WORDS = (
+    "article", "close", "evidence", "machine_translation", "next", "not_translated", "open_in_tab",
+    "panel", "position", "previous", "translating",
+)  # fmt: skip
 
 # Gradio's own page needs inline scripts and compiles templates. Whatever else a page may do, it
 # cannot ask another server for anything, and no other page can frame it.
@@ -83,6 +91,7 @@ def launch(
     browser: bool = False,
     login: Login | None = None,
     mcp: bool = False,
+    read_only: bool = True,
 ) -> str:
     """Start the server in threads of its own and give the address of the page.
 
@@ -94,6 +103,7 @@ def launch(
         browser: Open the page in the browser.
         login: Who is let in; by default whoever reaches the address.
         mcp: Offer the endpoints as tools of the Model Context Protocol too.
+        read_only: Take no files that visitors add.
 
     Raises:
         BelegError: The port is taken, or what `mcp` needs is not installed.
@@ -107,6 +117,7 @@ def launch(
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+    from web.receiving import receiving
     from web.routes import routes
 
     theme = gr.themes.Base(  # system fonts only: others come from another server
@@ -119,14 +130,16 @@ def launch(
     guards = [Middleware(_Headers), Middleware(TrustedHostMiddleware, allowed_hosts=names)]
     if login:
         guards.append(Middleware(Guard, login=login))
+    # Files come by a route of ours; by Gradio's own way nothing of any size does.
+    ours = [*routes(chat), *([] if read_only else receiving(chat))]
     try:
         _, url, _ = blocks.launch(
             server_name=host, server_port=port, inbrowser=browser, prevent_thread_lock=True,
             quiet=True, share=False, ssr_mode=False, pwa=False, mcp_server=mcp,
             enable_monitoring=False, run_history=False, footer_links=[], max_file_size="1kb",
-            theme=theme, css_paths=[_STYLE],
-            head=f"<script>{_SCRIPT.read_text(encoding='utf-8')}</script>",
-            app_kwargs={"middleware": guards, "routes": routes(chat)},
+            theme=theme, css_paths=[_STYLE, _CORPUS_STYLE],
+            i18n=in_browser(), head=_head(),
+            app_kwargs={"middleware": guards, "routes": ours},
         )  # fmt: skip
     except OSError as error:
         raise BelegError(f"port {port or 7860} is taken; name another one with --port") from error
@@ -136,6 +149,13 @@ def launch(
     if tools := blocks.mcp_server_obj:
         _fit(tools, url, login)
     return url
+
+
+def _head() -> str:
+    said = {code: {key: words(code)[key] for key in _SCRIPT_WORDS} for code in LANGUAGES}
+    written = json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
+    script = _SCRIPT.read_text(encoding="utf-8")
+    return f'<script>"use strict";{{const belegWords = {written};\n{script}}}</script>'
 
 
 def _fit(tools: "GradioMCPServer", url: str, login: Login | None) -> None:

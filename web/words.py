@@ -10,11 +10,17 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-__all__ = ["LANGUAGES", "Words", "spoken", "words"]
+if TYPE_CHECKING:
+    import gradio as gr
+
+__all__ = ["LANGUAGES", "RIGHT_TO_LEFT", "Words", "in_browser", "spoken", "words"]
 
 # English first: it is spoken where a browser wants none of the others.
 LANGUAGES = ("en", "de", "fr", "es", "ru", "ar", "zh", "tr")
+
+RIGHT_TO_LEFT = ("ar",)
 
 Words = Mapping[str, str]
 
@@ -27,20 +33,20 @@ def words(language: str = "en") -> Words:
     return MappingProxyType(json.loads(file.read_text(encoding="utf-8")))
 
 
+def in_browser() -> "gr.I18n":
+    """Give the words to Gradio, which chooses among them in the browser as `spoken` does."""
+    import gradio as gr
+
+    return gr.I18n(**{language: dict(words(language)) for language in LANGUAGES})
+
+
 def spoken(accepted: str | None) -> str:
-    """Choose a language of the page.
+    """Choose the language of the page: the one that the browser prefers, else English.
 
     Args:
         accepted: What the browser sends as `Accept-Language`, such as `de-AT,de;q=0.9,en;q=0.8`.
+            Its first language counts, as in the part of the page that Gradio translates.
     """
-    wanted = [part.partition(";q=") for part in re.sub(r"\s", "", accepted or "").split(",")]
-    ranked = sorted(wanted, key=lambda part: -_weight(part[2]))
-    languages = (tag.lower().partition("-")[0] for tag, _, weight in ranked if weight != "0")
-    return next((each for each in languages if each in LANGUAGES), "en")
-
-
-def _weight(written: str) -> float:
-    try:
-        return float(written or 1)
-    except ValueError:
-        return 0.0
+    first = re.match(r"\s*([A-Za-z]+)", accepted or "")
+    language = first[1].lower() if first else ""
+    return language if language in LANGUAGES else "en"

@@ -1,0 +1,329 @@
+"""Conversations: kept by the browser, found again, renamed, deleted, exported; never trusted."""
+
+import json
+import random
+import re
+
+import pytest
+from fakes import HashEncoder
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.build import sync
+from index.records import Article, Citation, Hit
+from qa.bot import Bot
+from qa.reading import Reading
+from qa.records import Answer, Quote, Refusal, ShortAnswer
+from web.chat import Chat
+from web.conversation import MOST_BYTES, Conversation, Exchange, Shelf, checked
+from web.exporting import as_json, as_markdown
+from web.shelf import browser_key
+
+# Gradio does not close the socket with which it has found a port taken.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
+)
+
+TEXT = "The mayor opened the bridge in May.\n\nIn June the harbour was closed for good.\n"
+CITATION = Citation("a.txt", "Bridge *news*", "/x/a.txt", source="Post", published="2024-06-19")
+ARTICLE = Article(CITATION, TEXT, (), "")
+
+
+def answer(question="who opened the bridge?", searched=""):
+    quote = Quote.cut(ARTICLE, 0, 35, number=1, score=0.9, answer=(0, 9), before="It rained.")
+    shorts = (ShortAnswer("The mayor", 0.9, (1,)),)
+    said = "The articles say: The mayor [1]\n“The mayor opened the bridge in May.” [1]"
+    return Answer(
+        question, True, 0.9, said, shorts, (quote,), timings_ms={"total": 412.0}, searched=searched
+    )
+
+
+def refusal(question="what does it cost?"):
+    hit = Hit(1, 0.5, 0, 35, TEXT[:35], CITATION, sentences=((0, 35),))
+    said = Refusal("not in the articles", "The articles do not say this.")
+    return Answer(question, False, 0.1, said.message, refusal=said, nearest=(hit,))
+
+
+def conversation(number=0, *answers):
+    said = tuple(Exchange(each.question, each) for each in answers or (answer(), refusal()))
+    return Conversation(f"id{number}", "", "2026-01-02T03:04:05+00:00", said)
+
+
+def test_shelf_comes_back_from_a_browser_as_it_was():
+    shelf = Shelf().plus(conversation(1)).plus(conversation(2, answer(searched="else")))
+    kept = json.loads(json.dumps(shelf.kept()))
+    assert Shelf.read(kept) == shelf
+    assert [each.id for each in shelf.conversations] == ["id2", "id1"]
+    assert Shelf.read(kept).find("id2").turns[0].question == "else"
+
+
+def test_shelf_puts_the_conversation_that_goes_on_first_and_takes_away():
+    shelf = Shelf().plus(conversation(1)).plus(conversation(2)).plus(conversation(1))
+    assert [each.id for each in shelf.conversations] == ["id1", "id2"]
+    assert [each.id for each in shelf.without("id1").conversations] == ["id2"]
+
+
+def test_shelf_drops_the_oldest_where_it_grows_too_large():
+    long = conversation(0, *[answer(f"{'long ' * 300}{i}") for i in range(40)])
+    shelf = Shelf()
+    for number in range(40):
+        shelf = shelf.plus(Conversation(f"id{number}", "", "", long.exchanges))
+    kept = shelf.kept()
+    assert len(json.dumps(kept, ensure_ascii=False).encode()) < 1.01 * MOST_BYTES
+    ids = [row["id"] for row in kept["conversations"]]
+    assert ids == [f"id{number}" for number in range(39, 39 - len(ids), -1)]
+    assert 1 < len(ids) < 40
+
+
+def damaged(value, dice):
+    """A copy in which something somewhere is something else."""
+    if isinstance(value, dict) and value and dice.random() < 0.9:
+        key = dice.choice(sorted(value))
+        return value | {key: damaged(value[key], dice)}
+    if isinstance(value, list) and value and dice.random() < 0.9:
+        at = dice.randrange(len(value))
+        return [*value[:at], damaged(value[at], dice), *value[at + 1 :]]
+    return dice.choice([None, -1, 10**9, 1.5, "", "x", "\ud800", [], {}, [[]], {"a": 1}, True])
+
+
+@given(st.integers())
+def test_shelf_that_was_tampered_with_is_read_without_harm(seed):
+    dice = random.Random(seed)
+    kept = Shelf().plus(conversation(1)).plus(conversation(2)).kept()
+    shelf = Shelf.read(damaged(json.loads(json.dumps(kept)), dice))
+    for one in shelf.conversations:
+        checked(one, lambda _: ARTICLE)
+        as_json(one)
+        assert "\n# " not in as_markdown(one)[1]
+        for each in filter(None, (exchange.answer for exchange in one.exchanges)):
+            for quote in each.quotes:
+                assert quote.end - quote.start == len(quote.text) > 0
+
+
+@pytest.mark.parametrize("kept", [None, [], "x", 1, {}, {"conversations": None}])
+def test_shelf_of_nothing_is_empty(kept):
+    assert Shelf.read(kept) == Shelf()
+
+
+def test_shelf_finds_conversations_by_all_words_whatever_their_case():
+    shelf = Shelf().plus(conversation(1)).plus(conversation(2, answer("Wer hieß STRASSE?")))
+    assert [each.id for each in shelf.matching("straSSe hiess")] == ["id2"]
+    assert [each.id for each in shelf.matching("MAYOR cost")] == ["id1"]
+    assert len(shelf.matching(" ")) == 2
+
+
+def test_checked_marks_quotes_that_the_index_has_no_longer():
+    one = conversation()
+    assert checked(one, lambda _: ARTICLE) == one
+    changed = Article(CITATION, TEXT.replace("May", "Mai"), (), "")
+    for find in (lambda _: None, lambda _: changed):
+        first, second = checked(one, find).exchanges
+        assert first.stale == (1,)
+        assert second.answer.nearest == ()
+
+
+def test_markdown_shows_the_very_characters():
+    hostile = Citation("a.txt", "x](javascript:alert(1)) <b>", "/x", url="javascript:alert(2)")
+    text = "# Not a heading <script>alert(3)</script> \u202eturned"
+    quote = Quote.cut(Article(hostile, text, (), ""), 0, len(text), number=1, score=1.0)
+    told = Answer("**who**\n# me", True, 1.0, f"They say: [1]\n“{text}” [1]", quotes=(quote,))
+    name, written = as_markdown(conversation(1, told))
+    assert name == "beleg-20260102-who-me.md"
+    bare = re.sub(r"\\[^\w\s]", "", written)  # what a backslash does not make plain text
+    for live in ("<script", "](java", "\n# me", "**who", "<b>"):
+        assert live not in bare
+    assert "> \u2068# Not a heading" in written  # no heading: it does not begin its line
+    assert written.count("\n## ") == 1
+
+
+def test_json_holds_each_answer_as_the_command_prints_it():
+    name, written = as_json(conversation())
+    told = json.loads(written)
+    assert name == "beleg-20260102-who-opened-the-bridge.json"
+    assert [each["question"] for each in told["exchanges"]] == [
+        "who opened the bridge?",
+        "what does it cost?",
+    ]
+    quote = told["exchanges"][0]["answer"]["quotes"][0]
+    assert TEXT[quote["start"] : quote["end"]] == quote["text"]
+
+
+def test_key_of_browsers_outlives_the_server_and_is_nobody_else_s(tmp_path):
+    key = browser_key(tmp_path)
+    assert len(key) >= 16
+    assert browser_key(tmp_path) == key
+    assert (tmp_path / "browser.key").stat().st_mode & 0o077 == 0
+    assert browser_key(tmp_path / "nowhere") != browser_key(tmp_path / "nowhere")
+
+
+# In the browser.
+
+
+class Months:
+    """A reader that answers *when* with the sentence that has a month in it, and nothing else."""
+
+    def threshold(self, question):
+        return 0.5
+
+    def read(self, question, hits):
+        found = []
+        for hit in hits:
+            for start, end in hit.sentences:
+                text = hit.text[start - hit.start : end - hit.start]
+                if "May" in text and "bridge" in question.text:
+                    at = start + text.index("May")
+                    found.append(Reading(hit, start, end, 0.9, (at, at + 3)))
+        return found
+
+
+@pytest.fixture(scope="module")
+def chat(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("conversation")
+    (folder / "news").mkdir()
+    (folder / "news" / "a.txt").write_text(TEXT, encoding="utf-8", newline="")
+    encoder = HashEncoder()
+    sync(folder / "store", [folder / "news"], encoder=encoder)
+    bot = Bot(folder / "store", encoder, Months())
+    return Chat(folder / "store", lambda: bot)
+
+
+@pytest.fixture(scope="module")
+def url(serve, chat):
+    return serve(chat)
+
+
+def ask(tab, question):
+    tab.fill("#question textarea", question)
+    tab.press("#question textarea", "Enter")
+    tab.locator(".evidence .asked", has_text=question).wait_for(timeout=60_000)
+
+
+def listed(tab):
+    return tab.locator("#chats label").all_inner_texts()
+
+
+def wait_for_list(tab, names):
+    tab.wait_for_function(
+        "names => JSON.stringify([...document.querySelectorAll('#chats label')]"
+        ".map(each => each.innerText.trim())) === JSON.stringify(names)",
+        arg=names,
+        timeout=30_000,
+    )
+
+
+def asked(tab):
+    return tab.locator("[data-testid=user]").all_inner_texts()
+
+
+@pytest.fixture
+def two(tab, url):
+    """A tab with two conversations, the second of them shown."""
+    tab.goto(url)
+    ask(tab, "When was the bridge opened?")
+    wait_for_list(tab, ["When was the bridge opened?"])
+    ask(tab, "What does a <b>bridge</b> cost?")
+    tab.click("#new")
+    tab.locator(".card").first.wait_for(state="detached")
+    ask(tab, "When was the mayor on the bridge?")
+    wait_for_list(tab, ["When was the mayor on the bridge?", "When was the bridge opened?"])
+    return tab
+
+
+def test_conversations_are_there_after_the_page_is_loaded_again(two):
+    two.reload()
+    wait_for_list(two, ["When was the mayor on the bridge?", "When was the bridge opened?"])
+    two.locator("#chats label").nth(1).click()
+    two.locator("[data-testid=user]").nth(1).wait_for()
+    assert asked(two) == ["When was the bridge opened?", "What does a <b>bridge</b> cost?"]
+    stored = two.evaluate("JSON.stringify(localStorage)")
+    assert "beleg-conversations" in stored
+    assert "bridge" not in stored  # encrypted
+
+
+def test_conversation_that_is_opened_again_goes_on(two):
+    two.locator("#chats label").nth(1).click()
+    two.locator("[data-testid=user]").nth(1).wait_for()
+    ask(two, "When was the bridge painted?")
+    wait_for_list(two, ["When was the bridge opened?", "When was the mayor on the bridge?"])
+    assert len(asked(two)) == 3
+
+
+def test_conversation_is_renamed_searched_and_deleted_and_that_undone(two):
+    two.get_by_role("button", name="Rename").click()
+    two.locator("#rename :is(input, textarea)").fill("<i>Mayor</i> & bridge")
+    two.locator("#rename :is(input, textarea)").press("Enter")
+    wait_for_list(two, ["<i>Mayor</i> & bridge", "When was the bridge opened?"])
+    two.locator("#chat-search :is(input, textarea)").fill("COST")
+    wait_for_list(two, ["When was the bridge opened?"])
+    two.locator("#chat-search :is(input, textarea)").fill("")
+    wait_for_list(two, ["<i>Mayor</i> & bridge", "When was the bridge opened?"])
+    two.get_by_role("button", name="Delete").click()
+    wait_for_list(two, ["When was the bridge opened?"])
+    two.locator("[data-testid=user]").first.wait_for(state="detached")
+    two.locator("#undo").click()
+    wait_for_list(two, ["<i>Mayor</i> & bridge", "When was the bridge opened?"])
+    two.locator("[data-testid=user]").first.wait_for()
+    assert asked(two) == ["When was the mayor on the bridge?"]
+
+
+def test_conversation_is_exported_with_its_evidence(two):
+    with two.expect_download() as saving:
+        two.get_by_role("button", name="JSON").click()
+    told = json.loads(saving.value.path().read_text(encoding="utf-8"))
+    (exchange,) = told["exchanges"]
+    quote = exchange["answer"]["quotes"][0]
+    assert TEXT[quote["start"] : quote["end"]] == quote["text"]
+    assert saving.value.suggested_filename.endswith("When-was-the-mayor-on-the-bridge.json")
+    with two.expect_download() as saving:
+        two.get_by_role("button", name="Markdown").click()
+    written = saving.value.path().read_text(encoding="utf-8")
+    assert "> The mayor opened the bridge in May." in written
+
+
+def test_what_was_searched_for_is_shown_and_can_be_put_right(tab, url):
+    tab.goto(url)
+    ask(tab, "When was the bridge opened?")
+    assert tab.locator("#searching").count() == 0
+    ask(tab, "and when was that?")
+    box = tab.locator("#searching textarea")
+    box.wait_for()
+    assert "bridge" in box.input_value()
+    assert tab.locator(".quotes .card").count() == 1
+    box.fill("when was the harbour closed")
+    box.press("Enter")
+    tab.locator(".nearest .card").first.wait_for(timeout=30_000)
+    assert asked(tab) == ["When was the bridge opened?", "and when was that?"]
+    assert box.input_value() == "when was the harbour closed"
+
+
+def test_quote_of_an_article_that_has_changed_is_shown_as_such(tab, serve, tmp_path):
+    file = tmp_path / "news" / "a.txt"
+    file.parent.mkdir()
+    file.write_text(TEXT, encoding="utf-8")
+    encoder = HashEncoder()
+    sync(tmp_path / "store", [file.parent], encoder=encoder)
+    bot = Bot(tmp_path / "store", encoder, Months())
+    tab.goto(serve(Chat(tmp_path / "store", lambda: bot)))
+    ask(tab, "When was the bridge opened?")
+    wait_for_list(tab, ["When was the bridge opened?"])
+    file.write_text(f"Corrected.\n\n{TEXT}", encoding="utf-8")
+    sync(tmp_path / "store", encoder=encoder)
+    tab.click("#new")
+    tab.locator(".card").first.wait_for(state="detached")
+    tab.locator("#chats label").click()
+    tab.locator(".card .stale").wait_for()
+    assert tab.locator(".card a.open").count() == 0
+    assert "has changed since" in tab.locator(".card .stale").inner_text()
+
+
+def test_browser_that_brings_another_key_begins_anew(two, serve, chat, tmp_path):
+    key = chat.store / "browser.key"
+    known = key.read_text(encoding="ascii")
+    key.write_text("another key altogether", encoding="ascii")
+    try:
+        two.goto(serve(chat))
+        two.locator("#question textarea").wait_for()
+        two.wait_for_timeout(500)
+        assert listed(two) == []
+    finally:
+        key.write_text(known, encoding="ascii")

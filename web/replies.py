@@ -1,0 +1,123 @@
+"""What the parts of the page do: from what was typed or chosen to what is shown.
+
+In: values of components. Out: values of components. It imports Gradio, and is imported only when
+the page is laid out.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+
+from index.records import Filter
+from web.chat import Chat
+from web.conversation import Conversation, Shelf, checked
+from web.markup import evidence, heading, messages, waiting
+from web.words import spoken, words
+
+__all__ = ["Replies"]
+
+Shown = tuple[Any, ...]
+
+
+class Replies:
+    """Event handlers. Those of a conversation give `SHOWN`.
+
+    Attributes:
+        SHOWN: How many values show a conversation: messages, evidence, the conversation, its last
+            answer, and the box with what was searched for.
+    """
+
+    SHOWN = 5
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+
+    def typed(
+        self, asked: str, past: Conversation, only: Filter | None, request: gr.Request
+    ) -> Iterator[Shown]:
+        """Answer what was typed; the question box, which comes first, is emptied."""
+        if not asked.strip():
+            yield (gr.skip(),) * (1 + self.SHOWN)
+            return
+        for shown in self._replied(asked, past, only, _language(request)):
+            yield ("", *shown)
+
+    def picked(
+        self,
+        past: Conversation,
+        only: Filter | None,
+        request: gr.Request,
+        chosen: gr.SelectData,
+    ) -> Iterator[Shown]:
+        """Answer an example."""
+        yield from self._replied(str(chosen.value["text"]), past, only, _language(request))
+
+    def searched(
+        self, searched: str, past: Conversation, only: Filter | None, request: gr.Request
+    ) -> Iterator[Shown]:
+        """Answer the last question again from what the user says it is to be searched for."""
+        if not past.exchanges or not searched.strip():
+            yield (gr.skip(),) * self.SHOWN
+            return
+        asked = past.exchanges[-1].question
+        before = past.before_last
+        yield from self._replied(asked, before, only, _language(request), searched=searched)
+
+    def opened(self, chosen: str | None, kept: Any, request: gr.Request) -> Shown:
+        """Show a conversation that the browser has kept."""
+        found = Shelf.read(kept).find(chosen or "") or Conversation()
+        return _shown(checked(found, self._chat.find), _language(request))
+
+    def begun(self, request: gr.Request) -> Shown:
+        """Begin a new conversation; what was chosen among the old ones comes last."""
+        return (*_shown(Conversation(), _language(request)), gr.update(value=None))
+
+    def greeted(self, request: gr.Request) -> tuple[str, str]:
+        """Give heading and evidence as they are before the first question."""
+        language = _language(request)
+        said = words(language)
+        return heading(self._chat.status(), said), evidence(None, said, lang=language)
+
+    def loaded(self, request: gr.Request) -> Iterator[str]:
+        """Tell that the model is being loaded, until it is."""
+        bot = self._chat.load()
+        if not bot.done():
+            yield f'<p role="status">{words(_language(request))["loading"]}</p>'
+            bot.exception()
+        yield ""
+
+    def _replied(
+        self,
+        asked: str,
+        past: Conversation,
+        only: Filter | None,
+        language: str,
+        *,
+        searched: str | None = None,
+    ) -> Iterator[Shown]:
+        said = words(language)
+        for step in self._chat.reply(asked, past, only=only, searched=searched):
+            if isinstance(step, Conversation):
+                yield _shown(step, language)
+            else:
+                pending = messages(past, said, asked, waiting(step, said))
+                yield pending, gr.skip(), gr.skip(), gr.skip(), gr.update(visible=False)
+
+
+def _shown(one: Conversation, language: str) -> Shown:
+    said, answer = words(language), one.last
+    stale = one.exchanges[-1].stale if one.exchanges else ()
+    searched, asked = (answer.searched, answer.question) if answer else ("", "")
+    completed = bool(searched) and searched.split() != asked.split()
+    return (
+        messages(one, said),
+        evidence(answer, said, stale=stale, lang=language),
+        one,
+        answer,
+        gr.update(value=searched, visible=completed),
+    )
+
+
+def _language(request: gr.Request) -> str:
+    return spoken(request.headers.get("accept-language"))
