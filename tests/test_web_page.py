@@ -1,0 +1,198 @@
+"""The page in the languages it speaks, its visible steps, translation where a browser has it."""
+
+import threading
+
+import pytest
+from fakes import HashEncoder
+
+from index.build import sync
+from qa.bot import Bot
+from qa.reading import Reading
+from web.chat import Chat
+from web.words import LANGUAGES, RIGHT_TO_LEFT, words
+
+# Gradio does not close the socket with which it has found a port taken.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
+)
+
+TEXT = "Der Bürgermeister eröffnete im Mai die Brücke über den Fluss und dankte allen Helfern."
+TAGS = {"en": "en-GB", "de": "de-AT", "fr": "fr-CA", "es": "es-MX", "ru": "ru-RU", "ar": "ar-EG",
+        "zh": "zh-CN", "tr": "tr-TR"}  # fmt: skip
+
+# What a browser with the Translator API offers, as far as the page uses it.
+TRANSLATOR = """
+self.Translator = {
+  availability: async ({ sourceLanguage, targetLanguage }) =>
+    targetLanguage === "fr" ? "unavailable" : "available",
+  create: async ({ sourceLanguage, targetLanguage }) => ({
+    translate: async (text) => `<b>${sourceLanguage}-${targetLanguage}</b> ${text.length}`,
+  }),
+};
+"""
+
+
+class Bridge:
+    """A reader that knows about the bridge alone, and waits until it is told to read."""
+
+    def __init__(self):
+        self.go = threading.Event()
+        self.go.set()
+
+    def threshold(self, question):
+        return 0.5
+
+    def read(self, question, hits):
+        self.go.wait(60)
+        start = TEXT.index("im Mai")
+        known = hits if "bridge" in question.text else []
+        return [Reading(hit, 0, len(TEXT), 0.7, (start, start + 6)) for hit in known]
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return Bridge()
+
+
+@pytest.fixture(scope="module")
+def url(serve, tmp_path_factory, reader):
+    folder = tmp_path_factory.mktemp("page")
+    (folder / "news").mkdir()
+    (folder / "news" / "a.txt").write_text(TEXT, encoding="utf-8")
+    encoder = HashEncoder()
+    sync(folder / "store", [folder / "news"], encoder=encoder)
+    bot = Bot(folder / "store", encoder, reader)
+    return serve(Chat(folder / "store", lambda: bot))
+
+
+@pytest.fixture
+def speaking(browser):
+    """Open a tab in a browser that prefers a language."""
+    opened = []
+
+    def open_tab(tag):
+        context = browser.new_context(locale=tag, viewport={"width": 1280, "height": 800})
+        opened.append(context)
+        return context.new_page()
+
+    yield open_tab
+    for context in opened:
+        context.close()
+
+
+def ask(tab, question):
+    tab.fill("#question textarea", question)
+    tab.press("#question textarea", "Enter")
+    tab.locator(".evidence .asked", has_text=question).wait_for(timeout=60_000)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_speaks_the_language_of_the_browser(speaking, url, language):
+    tab, said = speaking(TAGS[language]), words(language)
+    tab.goto(url)
+    tab.locator(".masthead", has_text=said["tagline"]).wait_for()
+    box = tab.locator("#question textarea")
+    assert box.get_attribute("placeholder") == said["ask_placeholder"]
+    assert tab.get_by_role("button", name=said["new_chat"]).is_visible()
+    assert tab.locator("#question button").inner_text().strip() == said["ask"]
+    assert tab.locator("html").get_attribute("lang") == language
+    direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    for place in (".masthead", "#talk", ".evidence"):
+        assert tab.locator(place).evaluate("each => getComputedStyle(each).direction") == direction
+    ask(tab, "who opened the bridge?")
+    assert tab.locator("[data-testid=bot]").inner_text().startswith("The articles say:")
+    sure = tab.locator(".evidence .sure")
+    assert sure.inner_text() == said["sure_fair"]
+    assert sure.get_attribute("title") == said["confidence"].format(percent=70)
+    tab.locator(".card a.open").first.click()
+    tab.get_by_role("dialog", name=said["panel"]).wait_for()
+    frame = tab.frame_locator(".panel iframe")
+    frame.get_by_role("button", name=said["copy_quote"]).wait_for()
+    assert frame.locator("html").get_attribute("dir") == direction
+    tab.get_by_role("button", name=said["close"]).click()
+    ask(tab, "Who is Ada Lovelace?")
+    assert tab.locator(".nearest h2").inner_text() == said["nearest"]
+    assert tab.locator(".nearest .hint").inner_text() == said["rephrase"]
+    rename = tab.get_by_role("button", name=said["rename"])
+    rename.wait_for()
+    assert "__i18n__" not in tab.locator("body").inner_text()
+
+
+def test_page_shows_the_steps_while_they_are_taken(tab, url, reader):
+    reader.go.clear()
+    tab.goto(url)
+    tab.fill("#question textarea", "who opened the bridge?")
+    tab.press("#question textarea", "Enter")
+    tab.locator(".waiting", has_text="Reading 1 passages …").wait_for()
+    assert tab.locator(".card").count() == 0
+    reader.go.set()
+    tab.locator(".quotes .card").first.wait_for(timeout=30_000)
+    assert tab.locator(".waiting").count() == 0
+    assert tab.locator(".done").inner_text().startswith("probably right · ")
+
+
+def test_page_lays_nothing_out_anew_while_an_answer_comes(tab, url, reader):
+    tab.goto(url)
+    ask(tab, "who opened the bridge?")
+    places = ("#question", "#conversation", "#beside", "#side")
+
+    def where():  # on the page, wherever that is scrolled to
+        return [
+            tab.locator(place).evaluate(
+                "each => { const box = each.getBoundingClientRect();"
+                " return [box.x + scrollX, box.y + scrollY, box.width] }"
+            )
+            for place in places
+        ]
+
+    tab.evaluate("scrollTo(0, 0)")
+    before = where()
+    reader.go.clear()
+    tab.fill("#question textarea", "who opened the bridge again?")
+    tab.press("#question textarea", "Enter")
+    tab.locator(".waiting").wait_for()
+    tab.evaluate("scrollTo(0, 0)")
+    during = where()
+    reader.go.set()
+    tab.locator(".evidence .asked", has_text="again").wait_for(timeout=30_000)
+    tab.evaluate("scrollTo(0, 0)")
+    assert before == during == where()
+
+
+def test_quote_can_be_translated_where_the_browser_can(tab, url):
+    tab.add_init_script(TRANSLATOR)
+    tab.goto(url)
+    ask(tab, "who opened the bridge?")
+    button = tab.get_by_role("button", name="Translate")
+    button.click()
+    shown = tab.locator(".card .translation", has_text="Machine translation")
+    shown.wait_for()
+    assert f"<b>de-en</b> {len(TEXT)}" in shown.inner_text()  # as text, under the quote
+    assert tab.locator(".card blockquote").text_content() == TEXT
+    assert shown.get_attribute("lang") == "en"
+    button.click()
+    assert tab.locator(".translation").count() == 0
+
+
+def test_quote_that_cannot_be_translated_says_so(speaking, url):
+    tab = speaking("fr")
+    tab.add_init_script(TRANSLATOR)
+    tab.goto(url)
+    ask(tab, "who opened the bridge?")
+    tab.get_by_role("button", name="Traduire").click()
+    tab.locator(".translation", has_text="Traduction impossible").wait_for()
+
+
+def test_quote_has_no_button_where_the_browser_cannot_translate(tab, url):
+    tab.add_init_script("delete self.Translator")
+    tab.goto(url)
+    ask(tab, "who opened the bridge?")
+    assert not tab.locator("button.translate").is_visible()
+
+
+def test_quote_in_the_language_of_the_page_needs_no_translation(speaking, url):
+    tab = speaking("de-DE")
+    tab.add_init_script(TRANSLATOR)
+    tab.goto(url)
+    ask(tab, "who opened the bridge?")
+    assert tab.locator("button.translate").count() == 0
