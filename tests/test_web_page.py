@@ -157,6 +157,7 @@ def test_page_lays_nothing_out_anew_while_an_answer_comes(tab, url, reader):
     tab.locator(".evidence .asked", has_text="again").wait_for(timeout=30_000)
     tab.evaluate("scrollTo(0, 0)")
     assert before == during == where()
+    assert tab.locator("#searching").count() == 1  # what was searched for has its place too
 
 
 def test_quote_can_be_translated_where_the_browser_can(tab, url):
