@@ -62,6 +62,23 @@ def test_cite_keeps_turned_text_from_turning_the_rest():
     assert cited.plain.startswith("“\u2068He said \u202eolleh\u2069” — “safe gpj.exe”")
 
 
+@pytest.mark.parametrize(
+    ("words", "contained"),
+    [
+        ("a \u2067b", "\u2068a \u2067b\u2069\u2069"),
+        ("a\u2069\u202e b", "\u2068a\u202e b\u2069"),
+        ("\u2067a\u2069 b", "\u2068\u2067a\u2069 b\u2069"),
+    ],
+)
+def test_cite_pairs_the_signs_of_direction_within_a_quote(words, contained):
+    assert cite(words, Citation("a.txt", "A", "/x"), (0, 9)).plain.startswith(f"“{contained}” — ")
+
+
+def test_cite_leaves_out_what_steers_a_terminal():
+    cited = cite("It \x1b[31mred\x07\x9b.", Citation("a.txt", "A\x1b[2J", "/x"), (0, 9))
+    assert cited.plain == "“It [31mred .” — “A [2J”, a.txt, characters 0–9"
+
+
 def shown(markdown):
     """What a reader sees of Markdown: its text, and the tags in which it stands."""
     rendered = MarkdownIt("commonmark").render(markdown)
@@ -93,7 +110,8 @@ def test_cite_in_markdown_makes_nothing_of_any_text(text, title, source):
     assert cited.count("\n") == 2
     told, tags = shown(cited)
     assert tags == {"blockquote", "p"}
-    printable = "".join(" ".join(text.split()).replace("\0", "\ufffd").split())
+    printable = re.sub(r"[\s\x00-\x1f\x7f-\x9f\u2066-\u2069]", "", text)
+    told = re.sub("[\u2066-\u2069]", "", told)
     assert printable in "".join(told.split())
 
 

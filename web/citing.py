@@ -1,7 +1,8 @@
 """A quote with where it comes from, to be pasted elsewhere: as text, as Markdown, as BibTeX.
 
-In: a stretch of an article. Out: strings. The quote keeps its words; runs of white space become
-single spaces, as line breaks of a file mean nothing in another text.
+In: a stretch of an article. Out: strings. The quote keeps its words; runs of white space and of
+control characters become single spaces: line breaks of a file mean nothing in another text, and
+what steers a terminal must not do so where a citation is pasted.
 """
 
 import re
@@ -16,6 +17,7 @@ __all__ = ["Cited", "cite", "escaped", "on_one_line"]
 
 # Embeddings, overrides and isolates turn the direction of all that follows them.
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BEGINS, _END = "\u2066\u2067\u2068", "\u2069"
 _CONTROLS = re.compile(r"[^\S ]+|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 # What Markdown reads as markup wherever it stands; the rest only where a line begins.
@@ -51,9 +53,7 @@ def cite(text: str, article: Citation, place: tuple[int, int], page: int | None 
         place: Start and end, in code points.
         page: Page on which it starts, where there are pages.
     """
-    words = " ".join(text.split())
-    if _TURNS.search(words):  # so that what follows the quote is not turned with it
-        words = f"\u2068{words}\u2069"
+    words = _contained(" ".join(_CONTROLS.sub(" ", text).split()))
     title, author, source = map(on_one_line, (article.title, article.author, article.source))
     date = on_one_line(article.published)
     where = article.url if article.url and is_web(article.url) else article.id
@@ -66,6 +66,23 @@ def cite(text: str, article: Citation, place: tuple[int, int], page: int | None 
         markdown=_markdown(words, title, author, [*facts, span], on_one_line(where)),
         bibtex=_bibtex(words, article, page, place),
     )
+
+
+def _contained(words: str) -> str:
+    """Keep signs of direction in a quote from turning what follows it.
+
+    They are put between two that isolate them, and those of the same kind inside are paired, as
+    one that ends without a beginning would end the outer pair.
+    """
+    if not _TURNS.search(words):
+        return words
+    pieces, open_ones = list[str](), 0
+    for sign in words:
+        if sign == _END and not open_ones:
+            continue
+        open_ones += (sign in _BEGINS) - (sign == _END)
+        pieces.append(sign)
+    return f"\u2068{''.join(pieces)}{_END * open_ones}{_END}"
 
 
 def on_one_line(text: str | None) -> str:
