@@ -28,6 +28,7 @@ HOMES = {
     "gradio": {
         "web.page",
         "web.chat",
+        "web.corpus",
         "web.feedback",
         "web.replies",
         "web.server",
@@ -53,7 +54,7 @@ HOMES = {
     "sentence_transformers": {"index.encoder", "index.weights"},
     "sentencex": {"index.language"},
     "sqlite3": {"index.catalogue", "index.drafting"},
-    "starlette": {"web.routes", "web.server"},
+    "starlette": {"web.receiving", "web.routes", "web.server"},
     "Stemmer": {"index.language"},
     "tokenizers": {"index.weights"},
     "torch": {"index.encoder", "index.weights", "qa.spans", "qa.weights"},
@@ -216,6 +217,7 @@ def test_wheel_holds_the_packages_and_nothing_else(wheel: zipfile.ZipFile) -> No
     names = {name for name in wheel.namelist() if ".dist-info/" not in name}
     data = {"index/py.typed", "qa/py.typed"}
     data |= {f"web/{name}" for name in ("article.css", "article.js", "page.css", "page.js")}
+    data |= {"web/corpus.css", "web/corpus.js"}
     data |= {file.relative_to(ROOT).as_posix() for file in (ROOT / "web/languages").iterdir()}
     data |= {f"qa/{name}" for name in ("reader.json", "reader.safetensors", "scorer.json")}
     assert names - data == {file.relative_to(ROOT).as_posix() for file in FILES}

@@ -50,11 +50,20 @@ def chat(
     mcp: Annotated[
         bool, typer.Option("--mcp", help="Offer the same to programs as tools (MCP).")
     ] = False,
+    read_only: Annotated[
+        bool | None,
+        typer.Option(
+            "--read-only/--no-read-only",
+            help="Let nobody add articles in the browser.",
+            show_default="only on this machine they can be added",
+        ),
+    ] = None,
     store: Store = DEFAULT_STORE,
     model: Model = None,
 ) -> None:
     """Start the chat; where nothing is indexed yet, index the shipped articles first."""
     login = _login(host, auth, public=public)
+    fixed = not is_loopback(host) if read_only is None else read_only
     stay_local(host, model)
     from index.store import open_store
     from qa.bot import open_bot
@@ -67,7 +76,10 @@ def chat(
 
     visitors = Chat(store, lambda: open_bot(store, model=model))
     blocks = page(visitors, examples=EXAMPLES if roots == (str(SEEDS),) else ())
-    url = launch(blocks, visitors, host=host, port=port, browser=browser, login=login, mcp=mcp)
+    url = launch(
+        blocks, visitors, host=host, port=port, browser=browser, login=login, mcp=mcp,
+        read_only=fixed,
+    )  # fmt: skip
     visitors.load().add_done_callback(_tell_failure)  # the page is there before the model is
     typer.echo(f"Beleg is at {url} (Ctrl+C stops it)")
     blocks.block_thread()

@@ -67,6 +67,8 @@ def stay_local(host: str = "127.0.0.1", model: str | None = None) -> None:
     from index import weights
 
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    # Gradio sums up in a table, after each event, how long all of them took; nobody reads it.
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"
     bundled = (model or os.environ.get("BELEG_MODEL") or weights.NAME) == weights.NAME
     if bundled and weights.available():
         os.environ["HF_HUB_OFFLINE"] = "1"

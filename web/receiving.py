@@ -1,0 +1,73 @@
+"""The route that takes the files that visitors add: `PUT /uploads?name=…`, one file a request.
+
+In: names and bytes from anybody who may use the page. Out: files in the folder of uploads, or the
+reason why there is none. It stands beside Gradio's own upload, which keeps what it gets where it
+hands it out again, and takes a whole folder or nothing of it.
+"""
+
+import asyncio
+from urllib.parse import urlsplit
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from index.errors import BelegError
+from index.store import remembered_roots
+from web.chat import Chat
+from web.uploads import MOST_BYTES, Kept, Refused, Uploads
+
+__all__ = ["receiving"]
+
+# Files that are held in memory at a time, and how long one may take to arrive.
+_AT_ONCE = 4
+_MOST_SECONDS = 300
+# Of a name; what is longer comes from no file system.
+_LONGEST_NAME = 4_000
+
+
+def receiving(chat: Chat) -> list[Route]:
+    """Give the route that adds files to the articles of a chat."""
+    uploads = Uploads(chat.store)
+    turns = asyncio.Semaphore(_AT_ONCE)
+
+    def keep(name: str, data: bytes) -> Kept:
+        uploads.prepare(remembered_roots(chat.store))
+        return uploads.keep(name, data)
+
+    async def receive(request: Request) -> Response:
+        if not _from_the_page(request):
+            return JSONResponse({"message": "not from this page"}, 403)
+        name = request.query_params.get("name", "")[:_LONGEST_NAME]
+        try:
+            async with turns, asyncio.timeout(_MOST_SECONDS):
+                data = await _body(request)
+                kept = await asyncio.to_thread(keep, name, data)
+        except Refused as reason:
+            return JSONResponse({"reason": str(reason)}, 422)
+        except BelegError as error:
+            return JSONResponse({"message": str(error)}, 409)
+        except (TimeoutError, ClientDisconnect):
+            return Response(status_code=408)
+        return JSONResponse(kept._asdict())
+
+    return [Route("/uploads", receive, methods=["PUT"])]
+
+
+def _from_the_page(request: Request) -> bool:
+    """Tell whether no page from elsewhere sends this in the name of a visitor.
+
+    Gradio lets pages from anywhere in, where the address is not that of this machine alone.
+    """
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+async def _body(request: Request) -> bytes:
+    """Read a file, and no more of it than may be kept."""
+    data = bytearray()
+    async for piece in request.stream():
+        data += piece
+        if len(data) > MOST_BYTES:
+            raise Refused("corpus_too_large")
+    return bytes(data)
