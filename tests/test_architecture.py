@@ -54,7 +54,7 @@ HOMES = {
     "sentence_transformers": {"index.encoder", "index.weights"},
     "sentencex": {"index.language"},
     "sqlite3": {"index.catalogue", "index.drafting"},
-    "starlette": {"web.receiving", "web.routes", "web.server"},
+    "starlette": {"web.closed", "web.receiving", "web.routes", "web.server"},
     "Stemmer": {"index.language"},
     "tokenizers": {"index.weights"},
     "torch": {"index.encoder", "index.weights", "qa.spans", "qa.weights"},

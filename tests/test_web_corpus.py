@@ -542,13 +542,6 @@ def test_what_was_added_is_served_as_text_only(served):
     assert "alert(1)" not in article.text
 
 
-def test_gradio_keeps_no_file_and_hands_out_none(served):
-    big = {"files": ("a.txt", b"x" * 2_000)}
-    assert httpx.post(f"{served.url}/gradio_api/upload", files=big).status_code == 413
-    for path in (served.store / "CURRENT", served.news / "bridge.md", "/etc/passwd"):
-        assert httpx.get(f"{served.url}/gradio_api/file={path}").status_code == 403
-
-
 def test_read_only_page_has_nothing_that_changes_articles(tab, fixed):
     opened(tab, fixed)
     for gone in ("#corpus-adding", "#corpus-update", "#corpus-happened", "input[type=file]"):

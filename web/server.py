@@ -119,6 +119,7 @@ def launch(
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+    from web.closed import ask_nobody, closed
     from web.receiving import receiving
     from web.routes import routes
 
@@ -132,8 +133,8 @@ def launch(
     guards = [Middleware(_Headers), Middleware(TrustedHostMiddleware, allowed_hosts=names)]
     if login:
         guards.append(Middleware(Guard, login=login))
-    # Files come by a route of ours; by Gradio's own way nothing of any size does.
-    ours = [*routes(chat), *([] if read_only else receiving(chat))]
+    ask_nobody()
+    ours = [*routes(chat), *closed(), *([] if read_only else receiving(chat))]
     try:
         _, url, _ = blocks.launch(
             server_name=host, server_port=port, inbrowser=browser, prevent_thread_lock=True,

@@ -1,0 +1,106 @@
+"""What Gradio offers and the page does not: no file is taken or handed out, no server is asked."""
+
+import asyncio
+import socket
+from concurrent.futures import ThreadPoolExecutor
+
+import gradio as gr
+import gradio.processing_utils
+import httpx
+import pytest
+from fakes import HashEncoder
+
+from index.build import sync
+from web.chat import Chat
+from web.server import launch, stay_local
+
+# Gradio does not close the socket with which it has found a port taken.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
+)
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory):
+    """A server with an event that takes a text."""
+    folder = tmp_path_factory.mktemp("closed")
+    (folder / "news").mkdir()
+    (folder / "news" / "a.txt").write_text("The bridge is open.", encoding="utf-8")
+    sync(folder / "store", [folder / "news"], encoder=HashEncoder())
+    chat = Chat(folder / "store", lambda: pytest.fail("nobody asks"))
+    stay_local()
+
+    async def launched():
+        with gr.Blocks(analytics_enabled=False) as blocks:
+            box = gr.Textbox()
+            box.submit(lambda text: text, box, box, api_name="say")
+        return blocks, launch(blocks, chat, read_only=False)
+
+    with ThreadPoolExecutor(1) as thread:
+        blocks, url = thread.submit(lambda: asyncio.run(launched())).result()
+    yield url.rstrip("/")
+    blocks.close(verbose=False)
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """The names of other machines that are looked up."""
+    names = []
+    found = socket.getaddrinfo
+
+    def look_up(host, *args, **options):
+        if host not in (None, "127.0.0.1", "localhost"):
+            names.append(host)
+        return found(host, *args, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    return names
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "file=https://example.org/a.png", "file=http://127.0.0.1/", "file/https://example.org/a.png",
+        "proxy=https://example.hf.space/", "file=/etc/passwd", "file=../../etc/passwd",
+    ],
+)  # fmt: skip
+def test_nothing_is_fetched_or_handed_out_by_its_address(url, asked, path):
+    assert httpx.get(f"{url}/gradio_api/{path}").status_code in (403, 404)
+    assert asked == []
+
+
+@pytest.mark.parametrize("route", ["run/say", "call/say", "queue/join"])
+def test_nothing_is_fetched_in_the_place_of_an_input(url, asked, route):
+    address = "https://example.org/a.png"
+    file = {"path": address, "url": address, "meta": {"_type": "gradio.FileData"}}
+    body = {"data": [file], "fn_index": 0, "session_hash": "s"}
+    joined = httpx.post(f"{url}/gradio_api/{route}", json=body)
+    if route == "call/say":
+        httpx.get(f"{url}/gradio_api/call/say/{joined.json()['event_id']}")
+    if route == "queue/join":
+        httpx.get(f"{url}/gradio_api/queue/data?session_hash=s", timeout=20)
+    assert asked == []
+
+
+def test_file_of_the_machine_is_not_taken_in_the_place_of_an_input(url, tmp_path):
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    file = {"path": str(tmp_path / "secret.txt"), "meta": {"_type": "gradio.FileData"}}
+    answer = httpx.post(f"{url}/gradio_api/run/say", json={"data": [file]})
+    assert answer.status_code == 500
+    assert '"secret"' not in answer.text
+
+
+@pytest.mark.parametrize("size", [10, 2_000_000])
+def test_no_file_is_taken_by_gradios_own_way(url, size):
+    files = {"files": ("a.html", b"x" * size)}
+    assert httpx.post(f"{url}/gradio_api/upload", files=files).status_code == 404
+
+
+def test_event_still_takes_a_text(url):
+    answer = httpx.post(f"{url}/gradio_api/run/say", json={"data": ["hello"]})
+    assert answer.json()["data"] == ["hello"]
+
+
+def test_gradio_fetches_by_way_of_what_is_closed(url):
+    with pytest.raises(ValueError, match="asks no other"):
+        asyncio.run(gradio.processing_utils.async_ssrf_protected_get("https://example.org/"))
