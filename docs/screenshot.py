@@ -1,7 +1,9 @@
-"""Write `docs/chat.png`: the chat on the shipped articles, the first example answered.
+"""Write the pictures of this folder: the chat on the shipped articles.
 
-Run it from the root of the project: `python -m docs.screenshot`. It needs Playwright and a Chromium
-or Chrome of the system.
+`chat.png` (an answer), `article.png` (its evidence in the article), `refusal.png` (a question that
+the articles are silent about) and `phone.png` (dark, on a small screen, in German). Run it from the
+root of the project: `python -m docs.screenshot`. It needs Playwright and a Chromium or Chrome of
+the system.
 """
 
 import shutil
@@ -27,18 +29,19 @@ def _find_chromium() -> str | None:
 
 
 def shoot(
-    url: str, file: Path, *, size: tuple[int, int] = (1280, 800), dark: bool = False,
-    question: str | None = EXAMPLES[0], whole: bool = False,
+    url: str, file: Path, *, question: str, size: tuple[int, int] = (1280, 800),
+    dark: bool = False, language: str = "en", article: bool = False,
 ) -> None:  # fmt: skip
     """Photograph the page, with a question answered.
 
     Args:
         url: Where the chat is.
         file: The picture to write.
+        question: What to ask.
         size: Width and height of the window in CSS pixels.
         dark: Whether the system prefers dark colours.
-        question: What to ask; None for the page as it greets.
-        whole: Whether to show what lies below the window as well.
+        language: What the browser prefers.
+        article: Whether to open the article at the first quote.
     """
     from playwright.sync_api import sync_playwright
 
@@ -46,17 +49,22 @@ def shoot(
         browser = playwright.chromium.launch(executable_path=_find_chromium(), args=_FLAGS)
         width, height = size
         tab = browser.new_page(
-            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            locale=language,
         )
         tab.goto(url)
         box = tab.locator("#question textarea")
         box.wait_for()
-        if question:
-            box.fill(question)
-            box.press("Enter")
-            tab.locator(".evidence .card").first.wait_for(timeout=120_000)
+        box.fill(question)
+        box.press("Enter")
+        tab.locator(".evidence .card").first.wait_for(timeout=120_000)
+        tab.locator("#chats label").first.wait_for()
+        if article:
+            tab.locator(".evidence .card a.open").first.click()
+            tab.frame_locator(".panel iframe").locator("mark").first.wait_for()
         tab.wait_for_timeout(700)  # for what moves
-        tab.screenshot(path=file, full_page=whole)
+        tab.screenshot(path=file)
         browser.close()
 
 
@@ -65,11 +73,18 @@ def _main() -> None:
     from index.commands import build
     from qa.bot import open_bot
 
+    here = Path(__file__).parent
+    flagship, german, *_ = EXAMPLES
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder), [SEEDS])
         chat = Chat(Path(folder), lambda: open_bot(folder))
         blocks = page(chat, examples=EXAMPLES)
-        shoot(launch(blocks, chat), Path(__file__).with_name("chat.png"))
+        url = launch(blocks, chat)
+        shoot(url, here / "chat.png", question=flagship)
+        shoot(url, here / "article.png", question=flagship, article=True)
+        shoot(url, here / "refusal.png", question="how much did the tea set cost?")
+        phone = {"size": (390, 844), "dark": True, "language": "de"}
+        shoot(url, here / "phone.png", question=german, **phone)
         blocks.close(verbose=False)
 
 

@@ -60,7 +60,8 @@ def serve() -> Iterator[Callable[..., str]]:
 
     def start(chat: Chat, *, examples: tuple[str, ...] = (), **options: Any) -> str:
         async def launched() -> str:
-            blocks = page(chat, examples=examples)
+            fixed = options.get("read_only", True)
+            blocks = page(chat, examples=examples, read_only=fixed)
             started.append(blocks)
             return launch(blocks, chat, **options)
 

@@ -75,7 +75,8 @@ def chat(
         roots = (str(SEEDS),)
 
     visitors = Chat(store, lambda: open_bot(store, model=model))
-    blocks = page(visitors, examples=EXAMPLES if roots == (str(SEEDS),) else ())
+    examples = EXAMPLES if roots == (str(SEEDS),) else ()
+    blocks = page(visitors, examples=examples, read_only=fixed)
     url = launch(
         blocks, visitors, host=host, port=port, browser=browser, login=login, mcp=mcp,
         read_only=fixed,

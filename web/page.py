@@ -28,15 +28,20 @@ _TO_ANSWER = """() => {
 _PRIVATE: Any = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def page(chat: Chat, *, examples: tuple[str, ...] = ()) -> "gr.Blocks":
+def page(
+    chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True
+) -> "gr.Blocks":
     """Lay out the page and name the endpoints of the API.
 
     Args:
         chat: What answers.
         examples: Questions to begin with.
+        read_only: Leave out what adds articles and brings the index up to date.
     """
     import gradio as gr
 
+    from web.corpus import corpus_panel
+    from web.feedback import feedback_row
     from web.replies import Replies
     from web.shelf import shelf_panel
 
@@ -51,12 +56,12 @@ def page(chat: Chat, *, examples: tuple[str, ...] = ()) -> "gr.Blocks":
     blocks: gr.Blocks
     with Page(title="Beleg", analytics_enabled=False) as blocks:
         past, last = gr.State(Conversation()), gr.State(None)
-        only = gr.State(None)
         head = gr.HTML(heading(chat.status()), apply_default_css=False)
         state = gr.HTML("", elem_id="state", apply_default_css=False)
         with gr.Row(elem_id="columns"):
             with gr.Column(scale=2, min_width=220, elem_id="side"):
                 shelf = shelf_panel(chat.store, past, said)
+                only = corpus_panel(chat, said, read_only=read_only)
             with gr.Column(scale=5, min_width=320, elem_id="talk"):
                 talk = gr.Chatbot(
                     elem_id="conversation", show_label=False, container=False, buttons=[],
@@ -76,6 +81,7 @@ def page(chat: Chat, *, examples: tuple[str, ...] = ()) -> "gr.Blocks":
                 )  # fmt: skip
             with gr.Column(scale=4, min_width=320, elem_id="beside"):
                 shown = gr.HTML(evidence(None), apply_default_css=False)
+                verdict = feedback_row(chat, last, said, only)
 
         shows = [talk, shown, past, last, chip]
         typed = question.submit(
@@ -93,11 +99,13 @@ def page(chat: Chat, *, examples: tuple[str, ...] = ()) -> "gr.Blocks":
         gone = shelf.removed.then(replies.begun, None, [*shows, shelf.picker], **_PRIVATE)
         chosen = [shelf.picker, shelf.kept]
         opened = shelf.picker.input(replies.opened, chosen, shows, **_PRIVATE)
-        shelf.restored.then(replies.opened, chosen, shows, **_PRIVATE)
-        for event in (*asked, opened):
+        back = shelf.restored.then(replies.opened, chosen, shows, **_PRIVATE)
+        for event in (*asked, opened, back):
             event.then(None, js=_TO_ANSWER)
         for event in (fresh, gone):
             event.then(None, js=_FOCUS)
+        for event in (*asked, opened, back, fresh, gone):
+            event.then(verdict.begin, last, verdict.outputs, queue=False, **_PRIVATE)
         blocks.load(replies.greeted, None, [head, shown], queue=False, **_PRIVATE)
         blocks.load(replies.loaded, None, state, **_PRIVATE)
         blocks.load(shelf.listed, [shelf.kept, shelf.search], shelf.picker, **_PRIVATE)
