@@ -28,9 +28,7 @@ _TO_ANSWER = """() => {
 _PRIVATE: Any = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def page(
-    chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True
-) -> "gr.Blocks":
+def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) -> "gr.Blocks":
     """Lay out the page and name the endpoints of the API.
 
     Args:
