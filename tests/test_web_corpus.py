@@ -570,7 +570,7 @@ def test_panel_adds_no_endpoint_to_the_api(served):
         (["--host", "192.0.2.1", "--public", "--no-read-only"], False),
     ],
 )
-def test_chat_is_read_only_where_others_can_reach_it(monkeypatch, seed_store, options, read_only):
+def test_chat_is_read_only_where_others_can_reach_it(monkeypatch, fixed, options, read_only):
     class Started(Exception):  # noqa: N818
         pass
 
@@ -578,7 +578,7 @@ def test_chat_is_read_only_where_others_can_reach_it(monkeypatch, seed_store, op
         raise Started(settings["read_only"])
 
     monkeypatch.setattr(commands, "launch", start)
-    done = CliRunner().invoke(app.beleg, ["chat", "--store", str(seed_store), *options])
+    done = CliRunner().invoke(app.beleg, ["chat", "--store", str(fixed.store), *options])
     assert isinstance(done.exception, Started), done.output
     assert done.exception.args == (read_only,)
 

@@ -75,7 +75,7 @@ def restriction(chosen: Chosen, count: int, said: Words) -> str:
         facts = (
             *(bdi(_short(source)) for source in only.sources),
             *(language(code, said["language_unknown"]) for code in only.languages),
-            f'<bdi class="days">{plain(days)}</bdi>' if only.since or only.until else "",
+            f'<bdi class="days" dir="ltr">{plain(days)}</bdi>' if only.since or only.until else "",
         )
         searched = plain(said["corpus_searched"].format(count=f"{count:,}"))
         lines.append(f'<p class="corpus-only"><strong>{searched}</strong> {joined(facts)}</p>')
