@@ -104,3 +104,28 @@ def test_event_still_takes_a_text(url):
 def test_gradio_fetches_by_way_of_what_is_closed(url):
     with pytest.raises(ValueError, match="asks no other"):
         asyncio.run(gradio.processing_utils.async_ssrf_protected_get("https://example.org/"))
+
+
+FETCH, LINK = {"sec-fetch-mode": "cors"}, {"sec-fetch-mode": "navigate"}
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "status"),
+    [
+        ("GET", {}, 200),
+        ("GET", {"origin": "{url}"}, 200),
+        ("POST", {"origin": "https://example.org"}, 403),
+        ("GET", {"origin": "null"}, 403),
+        ("GET", {"origin": "http://127.0.0.1:1"}, 403),
+        ("GET", {"sec-fetch-site": "cross-site", **FETCH}, 403),
+        ("GET", {"sec-fetch-site": "same-site", **FETCH}, 403),
+        ("POST", {"sec-fetch-site": "cross-site", **LINK}, 403),
+        ("GET", {"sec-fetch-site": "cross-site", **LINK}, 200),  # a link on another page
+        ("GET", {"sec-fetch-site": "none", **LINK}, 200),
+        # Behind a proxy with https the host may be another one; the browser knows.
+        ("GET", {"sec-fetch-site": "same-origin", "origin": "https://news.example"}, 200),
+    ],
+)
+def test_scripts_of_other_pages_are_not_answered(url, method, headers, status):
+    sent = {name: value.format(url=url) for name, value in headers.items()}
+    assert httpx.request(method, f"{url}/config", headers=sent).status_code == status

@@ -105,10 +105,11 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
         for event in (*asked, opened, back, fresh, gone):
             event.then(verdict.begin, last, verdict.outputs, queue=False, **_PRIVATE)
         blocks.load(replies.greeted, None, [head, shown], queue=False, **_PRIVATE)
-        blocks.load(replies.loaded, None, state, **_PRIVATE)
+        blocks.load(replies.loaded, None, state, concurrency_limit=None, **_PRIVATE)
         blocks.load(shelf.listed, [shelf.kept, shelf.search], shelf.picker, **_PRIVATE)
         for name in ("ask", "retrieve", "article", "status"):
             gr.events.api(getattr(chat, name), api_name=name)
-    # Two questions at a time keep two cores busy; whoever finds 32 waiting is turned away.
-    blocks.queue(default_concurrency_limit=2, max_size=32)
+    # Two questions at a time keep two cores busy. Whoever finds 128 events waiting is turned away:
+    # fifty people who ask at once are not (`benchmarks/people.py`).
+    blocks.queue(default_concurrency_limit=2, max_size=128)
     return blocks

@@ -119,7 +119,7 @@ def launch(
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-    from web.closed import ask_nobody, closed
+    from web.closed import SameOrigin, ask_nobody, closed
     from web.receiving import receiving
     from web.routes import routes
 
@@ -130,7 +130,11 @@ def launch(
     )  # fmt: skip
     # A page from elsewhere must not reach this server by a name of its own (DNS rebinding).
     names = [host, "localhost"] if is_loopback(host) else ["*"]
-    guards = [Middleware(_Headers), Middleware(TrustedHostMiddleware, allowed_hosts=names)]
+    guards = [
+        Middleware(_Headers),
+        Middleware(TrustedHostMiddleware, allowed_hosts=names),
+        Middleware(SameOrigin),
+    ]
     if login:
         guards.append(Middleware(Guard, login=login))
     ask_nobody()
