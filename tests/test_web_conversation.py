@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.build import sync
-from index.records import Article, Citation, Hit
+from index.records import Article, Citation, Filter, Hit
 from qa.bot import Bot
 from qa.reading import Reading
 from qa.records import Answer, Quote, Refusal, ShortAnswer
@@ -45,7 +45,9 @@ def refusal(question="what does it cost?"):
 
 
 def conversation(number=0, *answers):
-    said = tuple(Exchange(each.question, each) for each in answers or (answer(), refusal()))
+    only = Filter(since="2024-01-01", sources=("Post",))
+    told = answers or (answer(), refusal())
+    said = tuple(Exchange(each.question, each, only=only) for each in told)
     return Conversation(f"id{number}", "", "2026-01-02T03:04:05+00:00", said)
 
 

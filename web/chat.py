@@ -91,7 +91,7 @@ class Chat:
                 if isinstance(step, Step):
                     yield step
                 else:
-                    yield _begun(past).plus(Exchange(question, step))
+                    yield _begun(past).plus(Exchange(question, step, only=only))
         except BelegError as error:
             yield past.plus(Exchange(question, failure=str(error)))
 

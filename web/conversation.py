@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from index.records import Article
+from index.records import Article, Filter
 from qa.records import Answer, Turn
 
 __all__ = ["MOST_BYTES", "Conversation", "Exchange", "Shelf", "checked"]
@@ -31,12 +31,14 @@ class Exchange:
         answer: None where it failed.
         failure: Why, in words a user understands.
         stale: Numbers of the quotes that are no longer at their place in the index.
+        only: Which articles were searched; None for all.
     """
 
     question: str
     answer: Answer | None = None
     failure: str = ""
     stale: tuple[int, ...] = ()
+    only: Filter | None = None
 
 
 @dataclass(frozen=True, slots=True)

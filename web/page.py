@@ -53,7 +53,7 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
     said: Any = in_browser()
     blocks: gr.Blocks
     with Page(title="Beleg", analytics_enabled=False) as blocks:
-        past, last = gr.State(Conversation()), gr.State(None)
+        past, last, obeyed = gr.State(Conversation()), gr.State(None), gr.State(None)
         head = gr.HTML(heading(chat.status()), apply_default_css=False)
         state = gr.HTML("", elem_id="state", apply_default_css=False)
         with gr.Row(elem_id="columns"):
@@ -79,9 +79,9 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
                 )  # fmt: skip
             with gr.Column(scale=4, min_width=320, elem_id="beside"):
                 shown = gr.HTML(evidence(None), apply_default_css=False)
-                verdict = feedback_row(chat, last, said, only)
+                verdict = feedback_row(chat, last, said, obeyed)
 
-        shows = [talk, shown, past, last, chip]
+        shows = [talk, shown, past, last, obeyed, chip]
         typed = question.submit(
             replies.typed, [question, past, only], [question, *shows], **_PRIVATE
         )

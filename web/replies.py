@@ -25,10 +25,10 @@ class Replies:
 
     Attributes:
         SHOWN: How many values show a conversation: messages, evidence, the conversation, its last
-            answer, and the box with what was searched for.
+            answer, which articles were searched for that, and the box with what was searched for.
     """
 
-    SHOWN = 5
+    SHOWN = 6
 
     def __init__(self, chat: Chat) -> None:
         self._chat = chat
@@ -102,7 +102,7 @@ class Replies:
                 yield _shown(step, language)
             else:
                 pending = messages(past, said, asked, waiting(step, said))
-                yield pending, gr.skip(), gr.skip(), gr.skip(), gr.update(visible=False)
+                yield pending, *(gr.skip(),) * (self.SHOWN - 2), gr.update(visible=False)
 
 
 def _shown(one: Conversation, language: str) -> Shown:
@@ -115,6 +115,7 @@ def _shown(one: Conversation, language: str) -> Shown:
         evidence(answer, said, stale=stale, lang=language),
         one,
         answer,
+        one.exchanges[-1].only if one.exchanges else None,
         gr.update(value=searched, visible=completed),
     )
 
