@@ -138,7 +138,7 @@ class Bot:
             if understood.kind in (Kind.GREETING, Kind.THANKS):
                 yield answering.polite(understood)
                 return
-            yield Step("search", store.manifest.counts.articles)
+            yield Step("search", _searched(store, only))
             with _timed(timings, "retrieve"):
                 hits = self._hits(understood, store, READ, only)
             yield Step("read", len(hits))
@@ -251,6 +251,12 @@ def _article(store: Store, article_id: str) -> Article:
     if article is None:
         raise QuestionError(f"no article {article_id!r} in the index; list them with: beleg status")
     return article
+
+
+def _searched(store: Store, only: Filter | None) -> int:
+    if not only:
+        return store.manifest.counts.articles
+    return store.catalogue.listing(limit=1, within=only)[1]
 
 
 def _positive(k: int) -> int:

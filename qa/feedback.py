@@ -53,10 +53,10 @@ class FromFeedback:
     unreadable: int = 0
 
 
-def answer_id(answer: Answer) -> str:
-    """Name an answer by its question and quotes: asked again, with the same answer, it is one."""
+def answer_id(answer: Answer, only: Filter | None = None) -> str:
+    """Name an answer by question, filter and quotes: the same one, asked for again, is one."""
     places = [(quote.article.id, quote.start, quote.end, quote.text) for quote in answer.quotes]
-    said = json.dumps([answer.searched or answer.question, places])
+    said = json.dumps([answer.searched or answer.question, asdict(only) if only else None, places])
     return blake2b(said.encode(), digest_size=8).hexdigest()
 
 
@@ -80,7 +80,7 @@ def record(
         raise ValueError(f"{verdict!r} is no verdict")
     fields = {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "id": answer_id(answer),
+        "id": answer_id(answer, only),
         "verdict": verdict,
         "note": " ".join(note.split())[:MOST_NOTE],
         "question": answer.question,

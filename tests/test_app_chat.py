@@ -289,7 +289,10 @@ def test_reply_searches_for_what_the_user_puts_right(bot, seed_store):
     _, told = reply(chat, "and what did he get?", Conversation(), searched=FLAGSHIP)
     assert told.last.question == "and what did he get?"
     assert told.last.searched == FLAGSHIP
-    assert told.last.quotes == bot.ask(FLAGSHIP).quotes
+    known = bot.ask(FLAGSHIP).quotes
+    assert [quote.text for quote in told.last.quotes] == [quote.text for quote in known]
+    assert all(quote.article.path for quote in known)
+    assert {quote.article.path for quote in told.last.quotes} == {""}  # nobody's business
 
 
 def test_reply_searches_only_what_the_filter_lets_through(bot, seed_store):

@@ -3,6 +3,7 @@
 import json
 import random
 import re
+from dataclasses import replace
 
 import pytest
 from fakes import HashEncoder
@@ -15,7 +16,14 @@ from qa.bot import Bot
 from qa.reading import Reading
 from qa.records import Answer, Quote, Refusal, ShortAnswer
 from web.chat import Chat
-from web.conversation import MOST_BYTES, Conversation, Exchange, Shelf, checked
+from web.conversation import (
+    MOST_BYTES,
+    Conversation,
+    Exchange,
+    Shelf,
+    checked,
+    without_paths,
+)
 from web.exporting import as_json, as_markdown
 from web.shelf import browser_key
 
@@ -70,11 +78,28 @@ def test_shelf_drops_the_oldest_where_it_grows_too_large():
     shelf = Shelf()
     for number in range(40):
         shelf = shelf.plus(Conversation(f"id{number}", "", "", long.exchanges))
-    kept = shelf.kept()
+    kept = shelf.fitting().kept()
     assert len(json.dumps(kept, ensure_ascii=False).encode()) < 1.01 * MOST_BYTES
     ids = [row["id"] for row in kept["conversations"]]
     assert ids == [f"id{number}" for number in range(39, 39 - len(ids), -1)]
     assert 1 < len(ids) < 40
+
+
+def test_shelf_keeps_the_latest_of_a_conversation_that_is_too_large_alone():
+    told = [answer(f"{'long ' * 40_000}{i}") for i in range(20)]
+    (one,) = Shelf().plus(conversation(1, *told)).fitting().conversations
+    assert 0 < len(one.exchanges) < 20
+    assert one.exchanges[-1].question == told[-1].question
+    huge = conversation(2, answer("x" * (2 * MOST_BYTES)))
+    assert Shelf().plus(huge).fitting().conversations == (huge,)
+
+
+def test_what_a_browser_keeps_names_no_path_and_few_copies():
+    copies = tuple(replace(CITATION, id=f"{i}.txt") for i in range(100))
+    quote = replace(answer().quotes[0], copies=copies)
+    told = without_paths(replace(answer(), quotes=(quote,), nearest=refusal().nearest))
+    assert "/x/a.txt" not in json.dumps(Shelf().plus(conversation(1, told)).kept())
+    assert len(told.quotes[0].copies) == 20
 
 
 def damaged(value, dice):
@@ -238,7 +263,7 @@ def test_conversations_are_there_after_the_page_is_loaded_again(two):
     two.locator("[data-testid=user]").nth(1).wait_for()
     assert asked(two) == ["When was the bridge opened?", "What does a <b>bridge</b> cost?"]
     stored = two.evaluate("JSON.stringify(localStorage)")
-    assert "beleg-conversations" in stored
+    assert '"beleg-' in stored
     assert "bridge" not in stored  # encrypted
 
 
@@ -290,6 +315,10 @@ def test_what_was_searched_for_is_shown_and_can_be_put_right(tab, url):
     box = tab.locator("#searching textarea")
     box.wait_for()
     assert "bridge" in box.input_value()
+    assert tab.locator(".quotes .card").count() == 1
+    box.fill("—")  # no question: what was answered stays
+    box.press("Enter")
+    tab.locator(".toast-body", has_text="has no words").wait_for()
     assert tab.locator(".quotes .card").count() == 1
     box.fill("when was the harbour closed")
     box.press("Enter")

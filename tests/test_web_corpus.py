@@ -105,7 +105,7 @@ class Served:
         with gr.Blocks(analytics_enabled=False, title="Panel") as self.blocks:
             with gr.Row():
                 with gr.Column(scale=0, min_width=300):
-                    only = corpus_panel(self.chat, in_browser(), read_only=self.read_only)
+                    only = corpus_panel(self.chat, in_browser(), read_only=self.read_only).only
                 with gr.Column():
                     question = gr.Textbox(label="Question", elem_id="question")
                     said = gr.Textbox(label="Answer", elem_id="answer", interactive=False)

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from uuid import uuid4
 from index.errors import BelegError
 from index.records import Article, Filter
 from qa.records import Step, answer_dict, hit_dict
-from web.conversation import Conversation, Exchange
+from web.conversation import Conversation, Exchange, without_paths
 
 if TYPE_CHECKING:
     from index.store import Store
@@ -35,6 +36,8 @@ class Chat:
         self._lock = Lock()
         self._bot: Future[Bot] | None = None
         self._index: Store | None = None
+        # Counting everything takes a second for 100,000 articles.
+        self.summary = lru_cache(maxsize=1)(self._summarise)
 
     def find(self, article_id: str) -> Article | None:
         """Give an article by its id, or None; does not wait for the model, as it needs none.
@@ -91,7 +94,7 @@ class Chat:
                 if isinstance(step, Step):
                     yield step
                 else:
-                    yield _begun(past).plus(Exchange(question, step, only=only))
+                    yield _begun(past).plus(Exchange(question, without_paths(step), only=only))
         except BelegError as error:
             yield past.plus(Exchange(question, failure=str(error)))
 
@@ -129,10 +132,17 @@ class Chat:
 
     def status(self) -> dict[str, Any]:
         """Tell what is indexed: how many articles, their sources, languages and dates."""
-        from index.store import summarise
+        from index.store import open_catalogue
 
         with _polite():
-            return summarise(self._path)
+            generation, _ = open_catalogue(self._path)
+            return self.summary(generation)
+
+    def _summarise(self, generation: str) -> dict[str, Any]:
+        from index.store import summarise
+
+        del generation  # for the cache alone
+        return summarise(self._path)
 
 
 def _begun(past: Conversation) -> Conversation:

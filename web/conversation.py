@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from index.records import Article, Filter
+from index.records import Article, Citation, Filter
 from qa.records import Answer, Turn
 
-__all__ = ["MOST_BYTES", "Conversation", "Exchange", "Shelf", "checked"]
+__all__ = ["MOST_BYTES", "Conversation", "Exchange", "Shelf", "checked", "without_paths"]
 
 # All conversations as JSON. A browser gives a page 5 MB, in which they are kept encrypted.
 MOST_BYTES = 2_000_000
+# Names of the other articles that print the same: all that a card shows.
+_COPIES_KEPT = 20
 _LONGEST_TITLE = 80
 
 
@@ -114,15 +116,25 @@ class Shelf:
         return cls(tuple(found.values()))
 
     def kept(self) -> dict[str, Any]:
-        """Give plain data for the browser to keep; the oldest go where they are too large."""
-        rows, bytes_left = [], MOST_BYTES
-        for each in self.conversations:
-            row = dataclasses.asdict(each)
-            bytes_left -= len(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace"))
-            if bytes_left < 0:
-                break
-            rows.append(row)
-        return {"conversations": rows}
+        """Give plain data for the browser to keep."""
+        return {"conversations": [dataclasses.asdict(each) for each in self.conversations]}
+
+    def fitting(self) -> "Shelf":
+        """Leave out what a browser cannot keep: the oldest exchanges of the oldest conversations.
+
+        The latest exchange of the first conversation always stays.
+        """
+        bytes_left, fitting = MOST_BYTES, list[Conversation]()
+        for one in self.conversations:
+            exchanges = list[Exchange]()
+            for each in reversed(one.exchanges):
+                bytes_left -= _size(each)
+                if bytes_left < 0 and (exchanges or fitting):
+                    break
+                exchanges.insert(0, each)
+            if exchanges:
+                fitting.append(replace(one, exchanges=tuple(exchanges)))
+        return Shelf(tuple(fitting))
 
     def plus(self, one: Conversation) -> "Shelf":
         """Put a conversation first, in the place of what it was before."""
@@ -171,6 +183,29 @@ def checked(one: Conversation, find: Callable[[str], Article | None]) -> Convers
         return replace(each, answer=answer, stale=tuple(numbers))
 
     return replace(one, exchanges=tuple(map(with_marks, one.exchanges)))
+
+
+def without_paths(answer: Answer) -> Answer:
+    """Leave out what is nobody's business in a browser: where the files are on the disk."""
+
+    def shown(article: Citation) -> Citation:
+        return replace(article, path="")
+
+    quotes = (
+        replace(
+            quote,
+            article=shown(quote.article),
+            copies=tuple(map(shown, quote.copies[:_COPIES_KEPT])),
+        )
+        for quote in answer.quotes
+    )
+    nearest = (replace(hit, article=shown(hit.article)) for hit in answer.nearest)
+    return replace(answer, quotes=tuple(quotes), nearest=tuple(nearest))
+
+
+def _size(each: Exchange) -> int:
+    row = json.dumps(dataclasses.asdict(each), ensure_ascii=False)
+    return len(row.encode("utf-8", "replace"))
 
 
 @lru_cache(maxsize=1)

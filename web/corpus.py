@@ -6,7 +6,7 @@ question obeys. Gradio is imported only when the page is laid out.
 
 from collections.abc import Iterator, Sequence
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.records import Filter
 from web import corpus_markup as markup
@@ -19,22 +19,31 @@ from web.words import Words, spoken, words
 if TYPE_CHECKING:
     import gradio as gr
 
-__all__ = ["corpus_panel"]
+__all__ = ["CorpusPanel", "corpus_panel"]
 
 _SCRIPT = resources.files("web").joinpath("corpus.js").read_text(encoding="utf-8")
 _PRIVATE: Any = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def corpus_panel(chat: Chat, i18n: "gr.I18n", *, read_only: bool) -> "gr.State":
+class CorpusPanel(NamedTuple):
+    """What the page needs of the panel.
+
+    Attributes:
+        only: Which articles a question is to search: a `Filter`, or None for all.
+        changed: Events after which the index may be another one.
+    """
+
+    only: "gr.State"
+    changed: tuple[Any, ...]
+
+
+def corpus_panel(chat: Chat, i18n: "gr.I18n", *, read_only: bool) -> CorpusPanel:
     """Lay out the panel in the blocks that are being laid out.
 
     Args:
         chat: Whose articles they are.
         i18n: The words of the page, for the labels.
         read_only: Leave out all that changes the articles: components, events and scripts.
-
-    Returns:
-        Which articles a question is to search: a `Filter`, or None for all.
     """
     import gradio as gr
 
@@ -100,11 +109,11 @@ def corpus_panel(chat: Chat, i18n: "gr.I18n", *, read_only: bool) -> "gr.State":
         assert page is not None  # noqa: S101  (a panel is a part of a page)
         page.load(look, [typed, only], listed, queue=False, **_PRIVATE)
         page.load(follow, following, followed, queue=False, **_PRIVATE)
-        if not read_only:
-            for changed in _changing(indexed, i18n):
-                changed.then(look, [typed, only], listed, **_PRIVATE)
-                changed.then(follow, following, followed, **_PRIVATE)
-    return only
+        changed = () if read_only else _changing(indexed, i18n)
+        for event in changed:
+            event.then(look, [typed, only], listed, **_PRIVATE)
+            event.then(follow, following, followed, **_PRIVATE)
+    return CorpusPanel(only, changed)
 
 
 def _changing(indexed: Indexed, i18n: "gr.I18n") -> tuple[Any, Any]:
@@ -128,7 +137,7 @@ def _changing(indexed: Indexed, i18n: "gr.I18n") -> tuple[Any, Any]:
 
     # One at a time for all visitors, and none of them takes a turn from the questions.
     turn: Any = {"concurrency_id": "corpus", "concurrency_limit": 1}
-    added = area.upload(add, None, happened, **turn, **_PRIVATE)
+    added = area.upload(add, None, happened, trigger_mode="multiple", **turn, **_PRIVATE)
     updated = update.click(bring_up_to_date, None, happened, **turn, **_PRIVATE)
     page = gr.context.Context.root_block
     assert page is not None  # noqa: S101  (as above)

@@ -36,7 +36,7 @@ def bdi(text: str | None) -> str:
 
 def time(date: str | None) -> str:
     """Show a date; nothing for nothing."""
-    return f'<time datetime="{plain(date)}">{plain(date)}</time>' if date else ""
+    return f'<time datetime="{plain(date)}" dir="ltr">{plain(date)}</time>' if date else ""
 
 
 def language(code: str, unknown: str = "und") -> str:

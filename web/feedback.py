@@ -122,8 +122,7 @@ def _keep(
     if answer is None or verdict is None:  # the conversation was left meanwhile
         return ""
     try:
-        # There is an answer, so the bot that gave it is there, and knows where its index is.
-        record(chat.load().result().store.path, answer, verdict, note, only=only)
+        record(chat.store, answer, verdict, note, only=only)
     except BelegError as error:
         return str(error)
     return None

@@ -4,13 +4,12 @@ In: a chat and what a visitor chose. Out: HTML in the words of the page.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from index.errors import BelegError, StoreError
 from index.overview import NO_SOURCE
 from index.records import Filter, SyncReport
-from index.store import open_catalogue, remembered_roots, summarise
+from index.store import open_catalogue, remembered_roots
 from web import corpus_markup as markup
 from web.chat import Chat
 from web.dropped import Dropped
@@ -49,8 +48,6 @@ class Indexed:
     def __init__(self, chat: Chat) -> None:
         self._chat = chat
         self._uploads = Uploads(chat.store)
-        # Counting everything takes a second for 100,000 articles.
-        self._counted = lru_cache(maxsize=1)(self._count)
 
     def listing(self, typed: str, only: Filter | None, said: Words) -> str:
         """Show the articles that are searched and whose titles, sources or ids hold some words."""
@@ -74,7 +71,7 @@ class Indexed:
         """Tell what the search can be restricted to."""
         try:
             generation, _ = open_catalogue(self._chat.store)
-            summary = self._counted(generation)
+            summary = self._chat.summary(generation)
         except StoreError:
             return Choices()
         sources = dict[str, Choice]()
@@ -86,10 +83,6 @@ class Indexed:
         )
         return Choices(generation, tuple(sources.values())[:_MOST_SOURCES], tuple(languages))
 
-    def _count(self, generation: str) -> dict[str, Any]:
-        del generation  # for the cache alone
-        return summarise(self._chat.store)
-
     def update(self, said: Words, dropped: Dropped | None = None) -> Iterator[str]:
         """Bring the index in line with its files, and with those that were added.
 
@@ -97,7 +90,12 @@ class Indexed:
             How far that has come, at last what became of it.
         """
         if dropped and not any(each.kept for each in dropped.files):
-            yield markup.results(None, dropped, {}, said)
+            try:
+                if any(each.reason == "corpus_not_written" for each in dropped.files):
+                    self._uploads.prepare(remembered_roots(self._chat.store))  # says why
+                yield markup.results(None, dropped, {}, said)
+            except BelegError as error:
+                yield markup.message(str(error))
             return
         yield markup.progress(None, said)
         try:

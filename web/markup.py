@@ -36,7 +36,8 @@ def heading(summary: Mapping[str, Any], said: Words = _ENGLISH) -> str:
     facts += [language(code) for code in list(summary["languages"])[:6]]
     dates = dict.fromkeys(filter(None, (summary["first_published"], summary["last_published"])))
     if dates:
-        facts.append(" – ".join(f"<time>{plain(date)}</time>" for date in dates))
+        range_ = " – ".join(f"<time>{plain(date)}</time>" for date in dates)
+        facts.append(f'<span dir="ltr">{range_}</span>')
     return (
         '<header class="masthead"><h1>Beleg</h1>'
         f"<p>{plain(said['tagline'])}</p>"
@@ -195,7 +196,7 @@ class _View:
         note = "" if link else f'<p class="stale">{plain(self._said["quote_stale"])}</p>'
         number = link or f"[{quote.number}]"
         place = (quote.start, quote.end)
-        after = note + self._copies(quote.copies)
+        after = note + self._copies(quote.copies, max(quote.article.copies, len(quote.copies)))
         return self._card(number, text, quote.article, place, before, quote.page, after)
 
     def passage(self, hit: Hit) -> str:
@@ -205,12 +206,12 @@ class _View:
         link = _link(f"{hit.rank}.", described, address(hit.article.id, place))
         return self._card(link, plain(hit.text), hit.article, place)
 
-    def _copies(self, copies: Sequence[Citation]) -> str:
+    def _copies(self, copies: Sequence[Citation], count: int) -> str:
         """List the articles that print the same report, one click away."""
         if not copies:
             return ""
-        several = self._said["same_report"].format(count=len(copies))
-        headed = self._said["same_report_one"] if len(copies) == 1 else several
+        several = self._said["same_report"].format(count=count)
+        headed = self._said["same_report_one"] if count == 1 else several
         items = (
             f'<li dir="auto">{title(copy.title, copy.url)} '
             f"<span>{joined([bdi(copy.source), time(copy.published)])}</span></li>"

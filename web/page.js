@@ -3,7 +3,7 @@ const said = (() => {
   const preferred = navigator.language.toLowerCase().split("-")[0];
   const language = preferred in belegWords ? preferred : "en";
   document.documentElement.lang = language;
-  document.documentElement.dir = ["ar"].includes(language) ? "rtl" : "ltr";
+  document.documentElement.dir = belegWords[language].direction;
   return belegWords[language];
 })();
 
@@ -11,13 +11,14 @@ const said = (() => {
 // it are plain links (`a.open`), which without this script, or in a new tab, show the same.
 (() => {
   const panel = document.createElement("dialog");
+  const [back, on] = said.direction === "rtl" ? ["→", "←"] : ["←", "→"];
   panel.className = "panel";
   panel.setAttribute("aria-label", said.panel);
   panel.innerHTML = `
     <div class="bar" role="toolbar" aria-label="${said.evidence}">
-      <button type="button" name="previous" aria-label="${said.previous}">←</button>
+      <button type="button" name="previous" aria-label="${said.previous}">${back}</button>
       <span role="status"></span>
-      <button type="button" name="next" aria-label="${said.next}">→</button>
+      <button type="button" name="next" aria-label="${said.next}">${on}</button>
       <a target="_blank" rel="noopener">${said.open_in_tab}</a>
       <button type="button" name="close" aria-label="${said.close}">✕</button>
     </div>
@@ -59,7 +60,8 @@ const said = (() => {
 
   const keys = (event) => {
     if (!panel.open || event.altKey || event.ctrlKey || event.metaKey) return;
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const forward = said.direction === "rtl" ? -1 : 1;
+    const step = { ArrowLeft: -forward, ArrowRight: forward }[event.key];
     if (event.key === "Escape") panel.close();
     else if (step) show(at + step);
     else return;

@@ -55,11 +55,16 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
     with Page(title="Beleg", analytics_enabled=False) as blocks:
         past, last, obeyed = gr.State(Conversation()), gr.State(None), gr.State(None)
         head = gr.HTML(heading(chat.status()), apply_default_css=False)
-        state = gr.HTML("", elem_id="state", apply_default_css=False)
+        # The element stays and its words change, so that screen readers say them.
+        state = gr.HTML(
+            "", elem_id="state", apply_default_css=False, js_on_load=None,
+            html_template='<p role="status">${value}</p>',
+        )  # fmt: skip
         with gr.Row(elem_id="columns"):
             with gr.Column(scale=2, min_width=220, elem_id="side"):
                 shelf = shelf_panel(chat.store, past, said)
-                only = corpus_panel(chat, said, read_only=read_only)
+                corpus = corpus_panel(chat, said, read_only=read_only)
+                only = corpus.only
             with gr.Column(scale=5, min_width=320, elem_id="talk"):
                 talk = gr.Chatbot(
                     elem_id="conversation", show_label=False, container=False, buttons=[],
@@ -87,21 +92,24 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
         )
         picked = talk.example_select(replies.picked, [past, only], shows, **_PRIVATE)
         again = chip.submit(replies.searched, [chip, past, only], shows, **_PRIVATE)
-        asked = [typed, picked, again]
+        asked: Any = [typed, picked, again]
         for event in asked:
             shelf.keep_after(event, past)
-        fresh = gr.on(
-            [shelf.new.click, talk.clear], replies.begun, None, [*shows, shelf.picker],
-            cancels=asked, queue=False, **_PRIVATE,
-        )  # fmt: skip
+        fresh = shelf.new.click(
+            replies.begun, None, [*shows, shelf.picker], cancels=asked, queue=False, **_PRIVATE
+        )
         gone = shelf.removed.then(replies.begun, None, [*shows, shelf.picker], **_PRIVATE)
         chosen = [shelf.picker, shelf.kept]
-        opened = shelf.picker.input(replies.opened, chosen, shows, **_PRIVATE)
+        opened = shelf.picker.input(replies.opened, chosen, shows, cancels=asked, **_PRIVATE)
         back = shelf.restored.then(replies.opened, chosen, shows, **_PRIVATE)
         for event in (*asked, opened, back):
             event.then(None, js=_TO_ANSWER)
         for event in (fresh, gone):
             event.then(None, js=_FOCUS)
+        for event in (fresh, opened):
+            shelf.close_after(event)
+        for changed in corpus.changed:
+            changed.then(replies.headed, None, head, **_PRIVATE)
         for event in (*asked, opened, back, fresh, gone):
             event.then(verdict.begin, last, verdict.outputs, queue=False, **_PRIVATE)
         blocks.load(replies.greeted, None, [head, shown], queue=False, **_PRIVATE)

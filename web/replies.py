@@ -9,9 +9,12 @@ from typing import Any
 
 import gradio as gr
 
+from index.errors import BelegError, QuestionError
 from index.records import Filter
+from qa.questions import understand
 from web.chat import Chat
 from web.conversation import Conversation, Shelf, checked
+from web.elements import plain
 from web.markup import evidence, heading, messages, waiting
 from web.words import spoken, words
 
@@ -40,8 +43,10 @@ class Replies:
         if not asked.strip():
             yield (gr.skip(),) * (1 + self.SHOWN)
             return
+        box: Any = ""
         for shown in self._replied(asked, past, only, _language(request)):
-            yield ("", *shown)
+            yield (box, *shown)
+            box = gr.skip()  # the next question may already stand in it
 
     def picked(
         self,
@@ -60,9 +65,14 @@ class Replies:
         if not past.exchanges or not searched.strip():
             yield (gr.skip(),) * self.SHOWN
             return
-        asked = past.exchanges[-1].question
-        before = past.before_last
-        yield from self._replied(asked, before, only, _language(request), searched=searched)
+        asked, language = past.exchanges[-1].question, _language(request)
+        try:
+            understand(asked, searched=searched)
+        except QuestionError as error:
+            gr.Warning(str(error))  # and what was answered stays
+            yield (gr.skip(),) * self.SHOWN
+            return
+        yield from self._replied(asked, past.before_last, only, language, searched=searched)
 
     def opened(self, chosen: str | None, kept: Any, request: gr.Request) -> Shown:
         """Show a conversation that the browser has kept."""
@@ -76,16 +86,19 @@ class Replies:
     def greeted(self, request: gr.Request) -> tuple[str, str]:
         """Give heading and evidence as they are before the first question."""
         language = _language(request)
-        said = words(language)
-        return heading(self._chat.status(), said), evidence(None, said, lang=language)
+        return self.headed(request), evidence(None, words(language), lang=language)
+
+    def headed(self, request: gr.Request) -> str:
+        """Tell what is indexed."""
+        return heading(self._chat.status(), words(_language(request)))
 
     def loaded(self, request: gr.Request) -> Iterator[str]:
-        """Tell that the model is being loaded, until it is."""
-        bot = self._chat.load()
+        """Tell whether the model is being loaded, is ready, or cannot be had."""
+        said, bot = words(_language(request)), self._chat.load()
         if not bot.done():
-            yield f'<p role="status">{words(_language(request))["loading"]}</p>'
-            bot.exception()
-        yield ""
+            yield said["loading"]
+        failed = bot.exception()
+        yield plain(str(failed)) if isinstance(failed, BelegError) else said["ready"]
 
     def _replied(
         self,

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from index.errors import BelegError
 from web.chat import Chat
 from web.login import Guard, Login
-from web.words import LANGUAGES, in_browser, words
+from web.words import LANGUAGES, RIGHT_TO_LEFT, in_browser, words
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -160,6 +160,8 @@ def launch(
 
 def _head() -> str:
     said = {code: {key: words(code)[key] for key in _SCRIPT_WORDS} for code in LANGUAGES}
+    for code, each in said.items():
+        each["direction"] = "rtl" if code in RIGHT_TO_LEFT else "ltr"
     written = json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
     script = _SCRIPT.read_text(encoding="utf-8")
     return f'<script>"use strict";{{const belegWords = {written};\n{script}}}</script>'

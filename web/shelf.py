@@ -9,6 +9,7 @@ import json
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,8 @@ class ShelfPanel:
         kept: What the browser keeps: plain data of a `Shelf`.
         picker: Its value is the id of the conversation that was chosen.
         search: Words that the listed conversations have.
+        name: The box for a new name, visible while it is open.
+        undo: Puts back what was deleted last, visible while it can.
         removed: The conversation that is shown has been taken away.
         restored: It has been put back and chosen.
     """
@@ -51,6 +54,8 @@ class ShelfPanel:
     kept: gr.BrowserState
     picker: gr.Radio
     search: gr.Textbox
+    name: gr.Textbox
+    undo: gr.Button
     removed: Any
     restored: Any
 
@@ -64,6 +69,11 @@ class ShelfPanel:
         inputs, outputs = [past, self.kept, self.search], [self.kept, self.picker]
         event.then(_keep, inputs, outputs, **_PRIVATE)
 
+    def close_after(self, event: Any) -> None:
+        """Offer no more to rename or put back what was shown before an event."""
+        closed = (gr.update(visible=False),) * 2
+        event.then(lambda: closed, None, [self.name, self.undo], queue=False, **_PRIVATE)
+
 
 def shelf_panel(store: Path, past: gr.State, said: Any) -> ShelfPanel:
     """Lay out the column.
@@ -73,9 +83,10 @@ def shelf_panel(store: Path, past: gr.State, said: Any) -> ShelfPanel:
         past: Holds the conversation that is shown.
         said: The words of the page.
     """
-    kept = gr.BrowserState(
-        {"conversations": []}, storage_key="beleg-conversations", secret=browser_key(store)
-    )
+    key = browser_key(store)
+    # By another key, that of another index, a browser keeps other conversations, not over these.
+    place = f"beleg-{blake2b(key.encode(), digest_size=8).hexdigest()}"
+    kept = gr.BrowserState({"conversations": []}, storage_key=place, secret=key)
     trash = gr.State(None)
     new = gr.Button(said("new_chat"), size="sm", elem_id="new")
     search = gr.Textbox(
@@ -128,7 +139,7 @@ def shelf_panel(store: Path, past: gr.State, said: Any) -> ShelfPanel:
     restored = undo.click(put_back, [trash, kept, search], [undo, kept, picker], **_PRIVATE)
     for button, write in ((markdown, write_markdown), (data, write_json)):
         button.click(write, past, file, **_PRIVATE).then(None, file, js=_SAVE)
-    return ShelfPanel(new, kept, picker, search, removed, restored)
+    return ShelfPanel(new, kept, picker, search, name, undo, removed, restored)
 
 
 def browser_key(store: Path) -> str:
@@ -142,7 +153,7 @@ def browser_key(store: Path) -> str:
             return key
     key = secrets.token_urlsafe(24)
     with suppress(OSError):
-        file.touch(mode=0o600, exist_ok=False)
+        file.touch(mode=0o600)
         file.write_text(key, encoding="ascii")
     return key
 
@@ -151,7 +162,7 @@ def _keep(one: Conversation, kept: Any, search: str) -> tuple[Any, Any]:
     """Put a conversation first on the shelf, once something was answered in it."""
     if not one.id:
         return gr.skip(), gr.skip()
-    shelf = Shelf.read(kept).plus(one)
+    shelf = Shelf.read(kept).plus(one).fitting()
     return shelf.kept(), _listed(shelf, search, one.id)
 
 
