@@ -122,6 +122,7 @@ def launch(
     from web.closed import SameOrigin, ask_nobody, closed
     from web.receiving import receiving
     from web.routes import routes
+    from web.sharing import share
 
     theme = gr.themes.Base(  # system fonts only: others come from another server
         primary_hue="stone", neutral_hue="stone", radius_size="sm",
@@ -138,6 +139,8 @@ def launch(
     if login:
         guards.append(Middleware(Guard, login=login))
     ask_nobody()
+    if not is_loopback(host):
+        share(blocks)
     ours = [*routes(chat), *closed(), *([] if read_only else receiving(chat))]
     try:
         _, url, _ = blocks.launch(
