@@ -525,6 +525,7 @@ def test_folder_of_others_is_left_alone(served, browser):
     assert sorted(file.name for file in served.added.iterdir()) == ["private.txt"]
     page = opened(browser.new_page(), served)
     assert choose_files(page, text_file("a.txt")) == ["a.txt skipped: could not be saved"]
+    assert "was there before" in page.locator("#corpus-happened").inner_text()
     page.context.close()
     assert "private.txt" not in served.ids()
 

@@ -90,12 +90,7 @@ class Indexed:
             How far that has come, at last what became of it.
         """
         if dropped and not any(each.kept for each in dropped.files):
-            try:
-                if any(each.reason == "corpus_not_written" for each in dropped.files):
-                    self._uploads.prepare(remembered_roots(self._chat.store))  # says why
-                yield markup.results(None, dropped, {}, said)
-            except BelegError as error:
-                yield markup.message(str(error))
+            yield self._why_not(dropped) + markup.results(None, dropped, {}, said)
             return
         yield markup.progress(None, said)
         try:
@@ -106,6 +101,15 @@ class Indexed:
                     yield step
         except BelegError as error:
             yield markup.message(str(error))
+
+    def _why_not(self, dropped: Dropped) -> str:
+        """Tell why the folder takes no files at all, where it took none."""
+        if any(each.reason == "corpus_not_written" for each in dropped.files):
+            try:
+                self._uploads.prepare(remembered_roots(self._chat.store))
+            except BelegError as error:
+                return markup.message(str(error))
+        return ""
 
     def _steps(self, said: Words) -> Iterator[str | SyncReport]:
         store, uploads = self._chat.store, self._uploads
