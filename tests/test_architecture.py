@@ -32,6 +32,7 @@ HOMES = {
         "web.feedback",
         "web.replies",
         "web.server",
+        "web.sharing",
         "web.shelf",
         "web.words",
     },

@@ -12,9 +12,10 @@ from index.records import Filter
 from web import corpus_markup as markup
 from web.chat import Chat
 from web.dropped import Dropped
+from web.events import PRIVATE, language_of
 from web.filters import choose
 from web.indexed import Choice, Indexed
-from web.words import Words, spoken, words
+from web.words import Words, words
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["CorpusPanel", "corpus_panel"]
 
 _SCRIPT = resources.files("web").joinpath("corpus.js").read_text(encoding="utf-8")
-_PRIVATE: Any = {"api_visibility": "private", "show_progress": "hidden"}
 
 
 class CorpusPanel(NamedTuple):
@@ -98,21 +98,21 @@ def corpus_panel(chat: Chat, i18n: "gr.I18n", *, read_only: bool) -> CorpusPanel
         following, followed = [seen, sources, languages], [seen, sources, languages]
         gr.on(
             [sources.change, languages.change, since.submit, since.blur, until.submit, until.blur],
-            restrict, [typed, *restricting], restricted, trigger_mode="always_last", **_PRIVATE,
+            restrict, [typed, *restricting], restricted, trigger_mode="always_last", **PRIVATE,
         )  # fmt: skip
-        clear.click(lambda: ([], [], "", ""), None, restricting, queue=False, **_PRIVATE).then(
-            restrict, [typed, *restricting], restricted, **_PRIVATE
+        clear.click(lambda: ([], [], "", ""), None, restricting, queue=False, **PRIVATE).then(
+            restrict, [typed, *restricting], restricted, **PRIVATE
         )
-        typed.change(look, [typed, only], listed, trigger_mode="always_last", **_PRIVATE)
-        gr.on([sources.focus, languages.focus], follow, following, followed, **_PRIVATE)
+        typed.change(look, [typed, only], listed, trigger_mode="always_last", **PRIVATE)
+        gr.on([sources.focus, languages.focus], follow, following, followed, **PRIVATE)
         page = gr.context.Context.root_block
         assert page is not None  # noqa: S101  (a panel is a part of a page)
-        page.load(look, [typed, only], listed, queue=False, **_PRIVATE)
-        page.load(follow, following, followed, queue=False, **_PRIVATE)
+        page.load(look, [typed, only], listed, queue=False, **PRIVATE)
+        page.load(follow, following, followed, queue=False, **PRIVATE)
         changed = () if read_only else _changing(indexed, i18n)
         for event in changed:
-            event.then(look, [typed, only], listed, **_PRIVATE)
-            event.then(follow, following, followed, **_PRIVATE)
+            event.then(look, [typed, only], listed, **PRIVATE)
+            event.then(follow, following, followed, **PRIVATE)
     return CorpusPanel(only, changed)
 
 
@@ -137,11 +137,11 @@ def _changing(indexed: Indexed, i18n: "gr.I18n") -> tuple[Any, Any]:
 
     # One at a time for all visitors, and none of them takes a turn from the questions.
     turn: Any = {"concurrency_id": "corpus", "concurrency_limit": 1}
-    added = area.upload(add, None, happened, trigger_mode="multiple", **turn, **_PRIVATE)
-    updated = update.click(bring_up_to_date, None, happened, **turn, **_PRIVATE)
+    added = area.upload(add, None, happened, trigger_mode="multiple", **turn, **PRIVATE)
+    updated = update.click(bring_up_to_date, None, happened, **turn, **PRIVATE)
     page = gr.context.Context.root_block
     assert page is not None  # noqa: S101  (as above)
-    page.load(greet, None, area, queue=False, **_PRIVATE)
+    page.load(greet, None, area, queue=False, **PRIVATE)
     return added, updated
 
 
@@ -167,4 +167,4 @@ def _among(chosen: Sequence[str], choices: Sequence[Choice]) -> list[str]:
 
 
 def _said(request: "gr.Request") -> Words:
-    return words(spoken(request.headers.get("accept-language")))
+    return words(language_of(request))

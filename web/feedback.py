@@ -13,7 +13,8 @@ from qa.feedback import MOST_NOTE, Verdict, record
 from qa.records import NOT_A_QUESTION, Answer
 from web.chat import Chat
 from web.elements import plain
-from web.words import Words, spoken, words
+from web.events import PRIVATE, language_of
+from web.words import Words, words
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -98,7 +99,7 @@ def feedback_row(
             return [plain(_words(request)["feedback_note_kept"]), gr.Row(visible=False), ""]
         return [plain(failed), gr.skip(), gr.skip()]
 
-    private: Any = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+    private = {**PRIVATE, "queue": False}
     for verdict, button in buttons.items():
         button.click(judging(verdict), [last, among], judged, **private)
     written = [note.submit, send.click]
@@ -112,7 +113,7 @@ def _can_be_judged(answer: Answer | None) -> bool:
 
 
 def _words(request: "gr.Request") -> Words:
-    return words(spoken(request.headers.get("accept-language")))
+    return words(language_of(request))
 
 
 def _keep(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from web.chat import Chat
 from web.conversation import Conversation
+from web.events import PRIVATE
 from web.markup import evidence, heading
 from web.words import in_browser
 
@@ -25,7 +26,6 @@ _TO_ANSWER = """() => {
   const above = asked.getBoundingClientRect().top - around.getBoundingClientRect().top;
   around.scrollTo({ top: around.scrollTop + above - 16 });
 }"""
-_PRIVATE: Any = {"api_visibility": "private", "show_progress": "hidden"}
 
 
 def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) -> "gr.Blocks":
@@ -88,20 +88,20 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
 
         shows = [talk, shown, past, last, obeyed, chip]
         typed = question.submit(
-            replies.typed, [question, past, only], [question, *shows], **_PRIVATE
+            replies.typed, [question, past, only], [question, *shows], **PRIVATE
         )
-        picked = talk.example_select(replies.picked, [past, only], shows, **_PRIVATE)
-        again = chip.submit(replies.searched, [chip, past, only], shows, **_PRIVATE)
+        picked = talk.example_select(replies.picked, [past, only], shows, **PRIVATE)
+        again = chip.submit(replies.searched, [chip, past, only], shows, **PRIVATE)
         asked: Any = [typed, picked, again]
         for event in asked:
             shelf.keep_after(event, past)
         fresh = shelf.new.click(
-            replies.begun, None, [*shows, shelf.picker], cancels=asked, queue=False, **_PRIVATE
+            replies.begun, None, [*shows, shelf.picker], cancels=asked, queue=False, **PRIVATE
         )
-        gone = shelf.removed.then(replies.begun, None, [*shows, shelf.picker], **_PRIVATE)
+        gone = shelf.removed.then(replies.begun, None, [*shows, shelf.picker], **PRIVATE)
         chosen = [shelf.picker, shelf.kept]
-        opened = shelf.picker.input(replies.opened, chosen, shows, cancels=asked, **_PRIVATE)
-        back = shelf.restored.then(replies.opened, chosen, shows, **_PRIVATE)
+        opened = shelf.picker.input(replies.opened, chosen, shows, cancels=asked, **PRIVATE)
+        back = shelf.restored.then(replies.opened, chosen, shows, **PRIVATE)
         for event in (*asked, opened, back):
             event.then(None, js=_TO_ANSWER)
         for event in (fresh, gone):
@@ -109,12 +109,12 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
         for event in (fresh, opened):
             shelf.close_after(event)
         for changed in corpus.changed:
-            changed.then(replies.headed, None, head, **_PRIVATE)
+            changed.then(replies.headed, None, head, **PRIVATE)
         for event in (*asked, opened, back, fresh, gone):
-            event.then(verdict.begin, last, verdict.outputs, queue=False, **_PRIVATE)
-        blocks.load(replies.greeted, None, [head, shown], queue=False, **_PRIVATE)
-        blocks.load(replies.loaded, None, state, concurrency_limit=None, **_PRIVATE)
-        blocks.load(shelf.listed, [shelf.kept, shelf.search], shelf.picker, **_PRIVATE)
+            event.then(verdict.begin, last, verdict.outputs, queue=False, **PRIVATE)
+        blocks.load(replies.greeted, None, [head, shown], queue=False, **PRIVATE)
+        blocks.load(replies.loaded, None, state, concurrency_limit=None, **PRIVATE)
+        blocks.load(shelf.listed, [shelf.kept, shelf.search], shelf.picker, **PRIVATE)
         for name in ("ask", "retrieve", "article", "status"):
             gr.events.api(getattr(chat, name), api_name=name)
     # Two questions at a time keep two cores busy. Whoever finds 128 events waiting is turned away:

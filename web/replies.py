@@ -15,8 +15,9 @@ from qa.questions import understand
 from web.chat import Chat
 from web.conversation import Conversation, Shelf, checked
 from web.elements import plain
+from web.events import language_of
 from web.markup import evidence, heading, messages, waiting
-from web.words import spoken, words
+from web.words import words
 
 __all__ = ["Replies"]
 
@@ -44,7 +45,7 @@ class Replies:
             yield (gr.skip(),) * (1 + self.SHOWN)
             return
         box: Any = ""
-        for shown in self._replied(asked, past, only, _language(request)):
+        for shown in self._replied(asked, past, only, language_of(request)):
             yield (box, *shown)
             box = gr.skip()  # the next question may already stand in it
 
@@ -56,7 +57,7 @@ class Replies:
         chosen: gr.SelectData,
     ) -> Iterator[Shown]:
         """Answer an example."""
-        yield from self._replied(str(chosen.value["text"]), past, only, _language(request))
+        yield from self._replied(str(chosen.value["text"]), past, only, language_of(request))
 
     def searched(
         self, searched: str, past: Conversation, only: Filter | None, request: gr.Request
@@ -65,7 +66,7 @@ class Replies:
         if not past.exchanges or not searched.strip():
             yield (gr.skip(),) * self.SHOWN
             return
-        asked, language = past.exchanges[-1].question, _language(request)
+        asked, language = past.exchanges[-1].question, language_of(request)
         try:
             understand(asked, searched=searched)
         except QuestionError as error:
@@ -77,24 +78,24 @@ class Replies:
     def opened(self, chosen: str | None, kept: Any, request: gr.Request) -> Shown:
         """Show a conversation that the browser has kept."""
         found = Shelf.read(kept).find(chosen or "") or Conversation()
-        return _shown(checked(found, self._chat.find), _language(request))
+        return _shown(checked(found, self._chat.find), language_of(request))
 
     def begun(self, request: gr.Request) -> Shown:
         """Begin a new conversation; what was chosen among the old ones comes last."""
-        return (*_shown(Conversation(), _language(request)), gr.update(value=None))
+        return (*_shown(Conversation(), language_of(request)), gr.update(value=None))
 
     def greeted(self, request: gr.Request) -> tuple[str, str]:
         """Give heading and evidence as they are before the first question."""
-        language = _language(request)
+        language = language_of(request)
         return self.headed(request), evidence(None, words(language), lang=language)
 
     def headed(self, request: gr.Request) -> str:
         """Tell what is indexed."""
-        return heading(self._chat.status(), words(_language(request)))
+        return heading(self._chat.status(), words(language_of(request)))
 
     def loaded(self, request: gr.Request) -> Iterator[str]:
         """Tell whether the model is being loaded, is ready, or cannot be had."""
-        said, bot = words(_language(request)), self._chat.load()
+        said, bot = words(language_of(request)), self._chat.load()
         if not bot.done():
             yield said["loading"]
         failed = bot.exception()
@@ -131,7 +132,3 @@ def _shown(one: Conversation, language: str) -> Shown:
         one.exchanges[-1].only if one.exchanges else None,
         gr.update(value=searched, visible=completed),
     )
-
-
-def _language(request: gr.Request) -> str:
-    return spoken(request.headers.get("accept-language"))

@@ -16,7 +16,8 @@ from index.errors import StoreError
 from index.records import Article
 from web import article as articles
 from web.chat import Chat
-from web.words import spoken, words
+from web.events import language_of
+from web.words import words
 
 __all__ = ["file_state", "routes"]
 
@@ -47,7 +48,7 @@ def routes(chat: Chat) -> list[Route]:
 
     def show(request: Request) -> HTMLResponse:
         name = request.path_params["name"]
-        language = spoken(request.headers.get("accept-language"))
+        language = language_of(request)
         said = words(language)
         try:
             article = chat.find(name)

@@ -16,12 +16,12 @@ from typing import Any
 import gradio as gr
 
 from web.conversation import Conversation, Shelf
+from web.events import PRIVATE
 from web.exporting import as_json, as_markdown
 
 __all__ = ["ShelfPanel", "browser_key", "shelf_panel"]
 
 _KEY_FILE = "browser.key"
-_PRIVATE: Any = {"api_visibility": "private", "show_progress": "hidden"}
 
 # Gives a file to the browser to save, without a copy on the server.
 _SAVE = """(file) => {
@@ -67,12 +67,12 @@ class ShelfPanel:
     def keep_after(self, event: Any, past: gr.State) -> None:
         """Keep the conversation once an event has gone on with it."""
         inputs, outputs = [past, self.kept, self.search], [self.kept, self.picker]
-        event.then(_keep, inputs, outputs, **_PRIVATE)
+        event.then(_keep, inputs, outputs, **PRIVATE)
 
     def close_after(self, event: Any) -> None:
         """Offer no more to rename or put back what was shown before an event."""
         closed = (gr.update(visible=False),) * 2
-        event.then(lambda: closed, None, [self.name, self.undo], queue=False, **_PRIVATE)
+        event.then(lambda: closed, None, [self.name, self.undo], queue=False, **PRIVATE)
 
 
 def shelf_panel(store: Path, past: gr.State, said: Any) -> ShelfPanel:
@@ -128,17 +128,17 @@ def shelf_panel(store: Path, past: gr.State, said: Any) -> ShelfPanel:
     def write_json(one: Conversation) -> str:
         return _file(*as_json(one))
 
-    rename.click(show_name, past, name, **_PRIVATE).then(
+    rename.click(show_name, past, name, **PRIVATE).then(
         None, js="() => document.querySelector('#rename textarea, #rename input')?.focus()"
     )
-    name.submit(rename_to, [name, past, kept, search], [past, name, kept, picker], **_PRIVATE)
-    search.change(ShelfPanel.listed, [kept, search], picker, trigger_mode="always_last", **_PRIVATE)
+    name.submit(rename_to, [name, past, kept, search], [past, name, kept, picker], **PRIVATE)
+    search.change(ShelfPanel.listed, [kept, search], picker, trigger_mode="always_last", **PRIVATE)
     removed = remove.click(
-        take_away, [past, kept, search], [trash, undo, name, kept, picker], **_PRIVATE
+        take_away, [past, kept, search], [trash, undo, name, kept, picker], **PRIVATE
     )
-    restored = undo.click(put_back, [trash, kept, search], [undo, kept, picker], **_PRIVATE)
+    restored = undo.click(put_back, [trash, kept, search], [undo, kept, picker], **PRIVATE)
     for button, write in ((markdown, write_markdown), (data, write_json)):
-        button.click(write, past, file, **_PRIVATE).then(None, file, js=_SAVE)
+        button.click(write, past, file, **PRIVATE).then(None, file, js=_SAVE)
     return ShelfPanel(new, kept, picker, search, name, undo, removed, restored)
 
 
