@@ -131,6 +131,24 @@ def test_page_shows_the_steps_while_they_are_taken(tab, url, reader):
     assert tab.locator(".done").inner_text().startswith("probably right · ")
 
 
+def test_question_that_is_sent_while_another_is_answered_comes_next(tab, url, reader):
+    reader.go.clear()
+    tab.goto(url)
+    tab.fill("#question textarea", "who opened the bridge first?")
+    tab.press("#question textarea", "Enter")
+    tab.locator(".waiting", has_text="Reading").wait_for()
+    tab.fill("#question textarea", "who opened the bridge second?")
+    tab.press("#question textarea", "Enter")
+    reader.go.set()
+    tab.locator(".evidence .asked", has_text="second").wait_for(timeout=30_000)
+    asked = tab.locator("[data-testid=user]").all_inner_texts()
+    assert [each.strip() for each in asked] == [
+        "who opened the bridge first?",
+        "who opened the bridge second?",
+    ]
+    assert tab.locator("#question textarea").input_value() == ""
+
+
 def test_page_lays_nothing_out_anew_while_an_answer_comes(tab, url, reader):
     tab.goto(url)
     ask(tab, "who opened the bridge?")

@@ -88,7 +88,11 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
 
         shows = [talk, shown, past, last, obeyed, chip]
         typed = question.submit(
-            replies.typed, [question, past, only], [question, *shows], **PRIVATE
+            replies.typed,
+            [question, past, only],
+            [question, *shows],
+            trigger_mode="always_last",
+            **PRIVATE,
         )
         picked = talk.example_select(replies.picked, [past, only], shows, **PRIVATE)
         again = chip.submit(replies.searched, [chip, past, only], shows, **PRIVATE)
