@@ -90,7 +90,7 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def tab(browser: Any) -> Iterator[Any]:
     """A tab in which no script of an article may run and no other server may be asked."""
-    tab = browser.new_page(viewport={"width": 1280, "height": 800})
+    tab = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
     asked: list[str] = []
     wrong: list[str] = []
 

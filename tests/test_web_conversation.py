@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from fakes import HashEncoder
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.build import sync
@@ -25,7 +25,8 @@ from web.conversation import (
     without_paths,
 )
 from web.exporting import as_json, as_markdown
-from web.shelf import browser_key
+from web.keeping import browser_key
+from web.sealed import unsealed
 
 # Gradio does not close the socket with which it has found a port taken.
 pytestmark = pytest.mark.filterwarnings(
@@ -183,6 +184,23 @@ def test_key_of_browsers_outlives_the_server_and_is_nobody_else_s(tmp_path):
     assert browser_key(tmp_path / "nowhere") != browser_key(tmp_path / "nowhere")
 
 
+# By `openssl enc -aes-256-cbc -md md5 -base64`, as crypto-js does it; the password is the SHA-256
+# of "secret" in hexadecimal.
+SEALED = "x:U2FsdGVkX19NACAqpaFgYRRuhfspSRC/OfFEXOYYpEK2Ts/tTsMEQefmq0+YDhJA"
+
+
+def test_unsealed_opens_what_the_browser_has_sealed_with_the_same_secret():
+    assert unsealed(SEALED, "secret") == {"a": ["é", 1]}
+    assert unsealed(SEALED, "another") is None
+
+
+@given(st.text() | st.integers(0, len(SEALED)).map(lambda cut: SEALED[:cut]))
+@example(SEALED[:-8])
+@example("é:é")
+def test_unsealed_gives_nothing_for_what_was_not_sealed(text):
+    assert unsealed(text, "secret") is None or text == SEALED
+
+
 # In the browser.
 
 
@@ -291,6 +309,43 @@ def test_conversation_is_renamed_searched_and_deleted_and_that_undone(two):
     wait_for_list(two, ["<i>Mayor</i> & bridge", "When was the bridge opened?"])
     two.locator("[data-testid=user]").first.wait_for()
     assert asked(two) == ["When was the mayor on the bridge?"]
+
+
+def test_tabs_keep_each_other_s_conversations_and_deletions(two, url):
+    mayor, bridge = "When was the mayor on the bridge?", "When was the bridge opened?"
+    other = two.context.new_page()  # it reads what is kept by now
+    other.goto(url)
+    wait_for_list(other, [mayor, bridge])
+    two.get_by_role("button", name="Delete").click()
+    wait_for_list(two, [bridge])
+    wait_for_list(other, [bridge])  # without being asked
+    ask(other, "When was the bridge painted?")
+    wait_for_list(other, ["When was the bridge painted?", bridge])
+    wait_for_list(two, ["When was the bridge painted?", bridge])
+    ask(two, "When was the bridge sold?")
+    everything = ["When was the bridge sold?", "When was the bridge painted?", bridge]
+    for tab in (two, other):
+        wait_for_list(tab, everything)
+        tab.reload()
+        wait_for_list(tab, everything)
+
+
+def test_tab_opens_and_renames_what_another_tab_went_on_with(two, url):
+    other = two.context.new_page()
+    other.goto(url)
+    for tab in (two, other):
+        tab.locator("#chats label").first.click()
+        tab.locator("[data-testid=user]").first.wait_for()
+    ask(two, "When was the bridge painted?")
+    other.get_by_role("button", name="Rename").click()
+    other.locator("#rename :is(input, textarea)").fill("Mayor")
+    other.locator("#rename :is(input, textarea)").press("Enter")
+    wait_for_list(two, ["Mayor", "When was the bridge opened?"])
+    other.locator("#chats label").nth(1).click()
+    other.locator("[data-testid=user]", has_text="opened").wait_for()
+    other.locator("#chats label").first.click()
+    other.locator("[data-testid=user]", has_text="painted").wait_for()
+    assert len(asked(other)) == 2
 
 
 def test_conversation_is_exported_with_its_evidence(two):

@@ -49,7 +49,6 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
             # for a file to download, and articles have one. Browsers treat both alike.
             return super().get_config_file() | {"protocol": "sse_v2.1"}
 
-    replies = Replies(chat)
     said: Any = in_browser()
     blocks: gr.Blocks
     with Page(title="Beleg", analytics_enabled=False) as blocks:
@@ -63,6 +62,7 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
         with gr.Row(elem_id="columns"):
             with gr.Column(scale=2, min_width=220, elem_id="side"):
                 shelf = shelf_panel(chat.store, past, said)
+                replies = Replies(chat, shelf.keeping.read)
                 corpus = corpus_panel(chat, said, read_only=read_only)
                 only = corpus.only
             with gr.Column(scale=5, min_width=320, elem_id="talk"):
@@ -104,8 +104,10 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
         )
         gone = shelf.removed.then(replies.begun, None, [*shows, shelf.picker], **PRIVATE)
         chosen = [shelf.picker, shelf.kept]
-        opened = shelf.picker.input(replies.opened, chosen, shows, cancels=asked, **PRIVATE)
-        back = shelf.restored.then(replies.opened, chosen, shows, **PRIVATE)
+        opened = shelf.picker.input(
+            replies.opened, chosen, shows, cancels=asked, **shelf.keeping.now
+        )
+        back = shelf.restored.then(replies.opened, chosen, shows, **shelf.keeping.now)
         for event in (*asked, opened, back):
             event.then(None, js=_TO_ANSWER)
         for event in (fresh, gone):
@@ -118,7 +120,7 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
             event.then(verdict.begin, last, verdict.outputs, queue=False, **PRIVATE)
         blocks.load(replies.greeted, None, [head, shown], queue=False, **PRIVATE)
         blocks.load(replies.loaded, None, state, concurrency_limit=None, **PRIVATE)
-        blocks.load(shelf.listed, [shelf.kept, shelf.search], shelf.picker, **PRIVATE)
+        blocks.load(shelf.keeping.listed, [shelf.search, shelf.kept], shelf.picker, **PRIVATE)
         for name in ("ask", "retrieve", "article", "status"):
             gr.events.api(getattr(chat, name), api_name=name)
     # Two questions at a time keep two cores busy. Whoever finds 128 events waiting is turned away:

@@ -4,7 +4,7 @@ In: values of components. Out: values of components. It imports Gradio, and is i
 the page is laid out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import gradio as gr
@@ -27,6 +27,10 @@ Shown = tuple[Any, ...]
 class Replies:
     """Event handlers. Those of a conversation give `SHOWN`.
 
+    Args:
+        chat: What answers.
+        read: Reads what a browser has kept.
+
     Attributes:
         SHOWN: How many values show a conversation: messages, evidence, the conversation, its last
             answer, which articles were searched for that, and the box with what was searched for.
@@ -34,8 +38,9 @@ class Replies:
 
     SHOWN = 6
 
-    def __init__(self, chat: Chat) -> None:
+    def __init__(self, chat: Chat, read: Callable[[Any], Shelf]) -> None:
         self._chat = chat
+        self._read = read
 
     def typed(
         self, asked: str, past: Conversation, only: Filter | None, request: gr.Request
@@ -77,7 +82,7 @@ class Replies:
 
     def opened(self, chosen: str | None, kept: Any, request: gr.Request) -> Shown:
         """Show a conversation that the browser has kept."""
-        found = Shelf.read(kept).find(chosen or "") or Conversation()
+        found = self._read(kept).find(chosen or "") or Conversation()
         return _shown(checked(found, self._chat.find), language_of(request))
 
     def begun(self, request: gr.Request) -> Shown:

@@ -6,22 +6,18 @@ imported only when the page is laid out.
 """
 
 import json
-import secrets
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from hashlib import blake2b
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from web.conversation import Conversation, Shelf
+from web.conversation import Conversation
 from web.events import PRIVATE
 from web.exporting import as_json, as_markdown
+from web.keeping import Keeping
 
-__all__ = ["ShelfPanel", "browser_key", "shelf_panel"]
-
-_KEY_FILE = "browser.key"
+__all__ = ["ShelfPanel", "shelf_panel"]
 
 # Gives a file to the browser to save, without a copy on the server.
 _SAVE = """(file) => {
@@ -41,7 +37,8 @@ class ShelfPanel:
 
     Attributes:
         new: Begins a new conversation.
-        kept: What the browser keeps: plain data of a `Shelf`.
+        kept: What the browser keeps. It is the last value of each event that takes it.
+        keeping: What reads and changes it.
         picker: Its value is the id of the conversation that was chosen.
         search: Words that the listed conversations have.
         name: The box for a new name, visible while it is open.
@@ -52,6 +49,7 @@ class ShelfPanel:
 
     new: gr.Button
     kept: gr.BrowserState
+    keeping: Keeping
     picker: gr.Radio
     search: gr.Textbox
     name: gr.Textbox
@@ -59,15 +57,10 @@ class ShelfPanel:
     removed: Any
     restored: Any
 
-    @staticmethod
-    def listed(kept: Any, search: str) -> Any:
-        """List what the browser keeps."""
-        return _listed(Shelf.read(kept), search)
-
     def keep_after(self, event: Any, past: gr.State) -> None:
         """Keep the conversation once an event has gone on with it."""
-        inputs, outputs = [past, self.kept, self.search], [self.kept, self.picker]
-        event.then(_keep, inputs, outputs, **PRIVATE)
+        inputs, outputs = [past, self.search, self.kept], [self.kept, self.picker]
+        event.then(self.keeping.put, inputs, outputs, **self.keeping.now)
 
     def close_after(self, event: Any) -> None:
         """Offer no more to rename or put back what was shown before an event."""
@@ -83,10 +76,10 @@ def shelf_panel(store: Path, past: gr.State, said: Any) -> ShelfPanel:
         past: Holds the conversation that is shown.
         said: The words of the page.
     """
-    key = browser_key(store)
-    # By another key, that of another index, a browser keeps other conversations, not over these.
-    place = f"beleg-{blake2b(key.encode(), digest_size=8).hexdigest()}"
-    kept = gr.BrowserState({"conversations": []}, storage_key=place, secret=key)
+    keeping = Keeping(store)
+    now, nothing = keeping.now, {"conversations": list[Any]()}
+    kept = gr.BrowserState(nothing, storage_key=keeping.place, secret=keeping.secret)
+    elsewhere = gr.HTML("", visible="hidden", js_on_load=keeping.elsewhere)
     trash = gr.State(None)
     new = gr.Button(said("new_chat"), size="sm", elem_id="new")
     search = gr.Textbox(
@@ -109,19 +102,6 @@ def shelf_panel(store: Path, past: gr.State, said: Any) -> ShelfPanel:
     def show_name(one: Conversation) -> Any:
         return gr.update(value=one.name, visible=bool(one.id))
 
-    def rename_to(name: str, one: Conversation, kept: Any, search: str) -> tuple[Any, ...]:
-        if one.id and name.strip():
-            one = replace(one, title=name.encode("utf-8", "replace").decode().strip())
-        return (one, gr.update(visible=False), *_keep(one, kept, search))
-
-    def take_away(one: Conversation, kept: Any, search: str) -> tuple[Any, ...]:
-        shelf = Shelf.read(kept).without(one.id)
-        shown = gr.update(visible=bool(one.id))
-        return one, shown, gr.update(visible=False), shelf.kept(), _listed(shelf, search)
-
-    def put_back(one: Conversation | None, kept: Any, search: str) -> tuple[Any, ...]:
-        return (gr.update(visible=False), *_keep(one or Conversation(), kept, search))
-
     def write_markdown(one: Conversation) -> str:
         return _file(*as_markdown(one))
 
@@ -131,45 +111,17 @@ def shelf_panel(store: Path, past: gr.State, said: Any) -> ShelfPanel:
     rename.click(show_name, past, name, **PRIVATE).then(
         None, js="() => document.querySelector('#rename textarea, #rename input')?.focus()"
     )
-    name.submit(rename_to, [name, past, kept, search], [past, name, kept, picker], **PRIVATE)
-    search.change(ShelfPanel.listed, [kept, search], picker, trigger_mode="always_last", **PRIVATE)
+    name.submit(keeping.rename, [name, past, search, kept], [past, name, kept, picker], **now)
+    latest: Any = {"trigger_mode": "always_last", **now}
+    search.change(keeping.listed, [search, kept], picker, **latest)
+    elsewhere.submit(keeping.followed, [past, search, kept], picker, **latest)
     removed = remove.click(
-        take_away, [past, kept, search], [trash, undo, name, kept, picker], **PRIVATE
+        keeping.take_away, [past, search, kept], [trash, undo, name, kept, picker], **now
     )
-    restored = undo.click(put_back, [trash, kept, search], [undo, kept, picker], **PRIVATE)
+    restored = undo.click(keeping.put_back, [trash, search, kept], [undo, kept, picker], **now)
     for button, write in ((markdown, write_markdown), (data, write_json)):
         button.click(write, past, file, **PRIVATE).then(None, file, js=_SAVE)
-    return ShelfPanel(new, kept, picker, search, name, undo, removed, restored)
-
-
-def browser_key(store: Path) -> str:
-    """Give the key under which browsers encrypt what they keep, the same after a restart.
-
-    Where the store cannot be written, a key for this run only.
-    """
-    file = store / _KEY_FILE
-    with suppress(OSError, ValueError):
-        if key := file.read_text(encoding="ascii").strip():
-            return key
-    key = secrets.token_urlsafe(24)
-    with suppress(OSError):
-        file.touch(mode=0o600)
-        file.write_text(key, encoding="ascii")
-    return key
-
-
-def _keep(one: Conversation, kept: Any, search: str) -> tuple[Any, Any]:
-    """Put a conversation first on the shelf, once something was answered in it."""
-    if not one.id:
-        return gr.skip(), gr.skip()
-    shelf = Shelf.read(kept).plus(one).fitting()
-    return shelf.kept(), _listed(shelf, search, one.id)
-
-
-def _listed(shelf: Shelf, search: str, chosen: str | None = None) -> Any:
-    choices = [(one.name, one.id) for one in shelf.matching(search)]
-    known = chosen if any(chosen == each for _, each in choices) else None
-    return gr.update(choices=choices, value=known)
+    return ShelfPanel(new, kept, keeping, picker, search, name, undo, removed, restored)
 
 
 def _file(name: str, text: str) -> str:
