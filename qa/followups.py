@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import regex
 
-from index.language import detect
+from index.language import detect, terms
 from index.records import Filter, Hit
 from qa.kinds import Kind, kind_of
 from qa.lexicon import ELSEWHERE, LEXICONS
@@ -81,6 +81,8 @@ def complete(asked: str, history: Sequence[Turn]) -> Completed | None:
     lack = question.lacks()
     if lack is None or (lack is Lack.TOPIC and kind_of(asked, language) is Kind.SUMMARY):
         return None
+    if lack is Lack.NOUN and not _was_spoken_of(question.known_noun(), language, before):
+        return None
     replaced = _replaced(question, before.question, spoken) if lack is Lack.VERB else None
     text = replaced or _with_context(asked, before, _topic(before.question, spoken))
     return Completed(text, language, _articles(before))
@@ -130,6 +132,13 @@ def _is_about_something(turn: Turn) -> bool:
 
 def _articles(turn: Turn) -> tuple[str, ...]:
     return tuple(dict.fromkeys(quote.article.id for quote in turn.quotes))
+
+
+def _was_spoken_of(noun: str, language: str, turn: Turn) -> bool:
+    """Tell whether a turn has a word of these, in whatever form."""
+    languages = {language, *(quote.article.language for quote in turn.quotes)}
+    said = (turn.question, *turn.short_answers, *(quote.text for quote in turn.quotes))
+    return not set(terms(noun, languages)).isdisjoint(terms(" ".join(said), languages))
 
 
 def _language(asked: str, before: str) -> str:

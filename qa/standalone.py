@@ -36,6 +36,7 @@ class Lack(StrEnum):
     VERB = "verb"  # it only names something else: "and Kim"
     NAME = "name"  # one of its words points back: "where did he go"
     TOPIC = "topic"  # it has too few words of its own: "since when"
+    NOUN = "noun"  # nothing, unless its noun was spoken of: "who closed the harbour"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,22 @@ class Asked:
             return Lack.VERB
         if self.points_back():
             return Lack.NAME
-        return Lack.TOPIC if self.says_little() else None
+        if not self.says_little():
+            return None
+        return Lack.NOUN if self.known_noun() else Lack.TOPIC
+
+    def known_noun(self) -> str:
+        """Give what an article takes for known, where the question tells something of it.
+
+        Another noun may have its article and be new: *who closed the harbour* tells enough to be
+        searched for, as *how long was the ride* does not. Empty for the latter.
+        """
+        definite = self.lexicon.definite
+        at = next((i for i, word in enumerate(self.words) if word.folded in definite), None)
+        if at is None or self.opening or any(self.names) or not any(self.content[:at]):
+            return ""
+        words = zip(self.words[at:], self.content[at:], strict=True)
+        return " ".join(word.text for word, told in words if told)
 
     def opener(self) -> int:
         """Give how many words *what about* and its like take at the start, if any."""

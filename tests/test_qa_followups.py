@@ -47,6 +47,9 @@ def test_complete_a_follow_up_adds_what_the_question_before_was_about(asked):
     [
         "What did Anna Berg say when she arrived in Oslo?",
         "And who is the mayor of Oslo?",
+        "Who closed the harbour?",
+        "Which team won the final?",
+        "Wer schloss den Hafen?",
         "After he visited Oslo, where did Peter Lang go?",
         "Which country lost its independence in 1990?",
         "Did Anna Berg say that she would resign?",
@@ -76,6 +79,31 @@ def test_complete_a_follow_up_adds_what_the_question_before_was_about(asked):
 )
 def test_complete_a_question_that_stands_alone_leaves_it_alone(asked):
     assert searched(asked) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        (Turn("Where is the harbour of Oslo?"), "Who closed the harbour?"),
+        (Turn("Which harbours are there in Oslo?"), "Who closed the harbour?"),
+        (
+            Turn("Was steht im Norden?", short_answers=("ein alter Hafen",)),
+            "Wer schloss den Hafen?",
+        ),
+        (
+            Turn(
+                "What is in Oslo?", (Quote(1, "A harbour.", 0, 10, 1.0, Citation("a", "A", "a")),)
+            ),
+            "Who closed the harbour?",
+        ),
+        (GIFT, "And who closed the harbour?"),
+        (GIFT, "How long was the ride?"),
+    ],
+)
+def test_complete_a_question_about_what_was_spoken_of(before, asked):
+    told = searched(asked, before)
+    assert told
+    assert told.startswith(f"{asked} (")
 
 
 @pytest.mark.parametrize(
