@@ -2,16 +2,17 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from index.encoder import ModelIdentity
+from index.build import sync
+from index.encoder import Encoder, ModelIdentity
 
-__all__ = ["HashEncoder", "tiny_reader"]
+__all__ = ["HashEncoder", "ask", "store_of", "tiny_reader"]
 
 _TINY_TEXTS = (
     "Der Präsident reiste am Mittwoch nach Nordkorea und schenkte Kim ein Teeservice.",
@@ -107,3 +108,20 @@ def tiny_reader(folder: Path) -> Path:
         tokenizer_object=tokenizer, model_max_length=512, **names
     ).save_pretrained(folder)
     return folder
+
+
+def store_of(folder: Path, texts: Mapping[str, str], encoder: Encoder | None = None) -> Path:
+    """Write texts into the files `folder/news` that they are named after, and index those."""
+    for name, text in texts.items():
+        file = folder / "news" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="")
+    sync(folder / "store", [folder / "news"], encoder=encoder or HashEncoder())
+    return folder / "store"
+
+
+def ask(tab: Any, question: str) -> None:
+    """Ask on the page that a tab shows, and wait until its evidence is there."""
+    tab.fill("#question textarea", question)
+    tab.press("#question textarea", "Enter")
+    tab.locator(".evidence .asked", has_text=question).wait_for(timeout=60_000)

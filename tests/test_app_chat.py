@@ -154,7 +154,7 @@ def test_page_tells_an_expected_failure_as_a_message(tab, url):
     tab.goto(url)
     tab.fill("#question textarea", "???")
     tab.press("#question textarea", "Enter")
-    told = tab.locator("[data-testid=bot]", has_text="the question has no words")
+    told = tab.locator("[data-testid=bot]", has_text="There is no word in this")
     told.wait_for(timeout=30_000)
     assert "Traceback" not in tab.content()
 

@@ -92,7 +92,7 @@ def test_complete_a_question_that_stands_alone_leaves_it_alone(asked):
         ),
         (
             Turn(
-                "What is in Oslo?", (Quote(1, "A harbour.", 0, 10, 1.0, Citation("a", "A", "a")),)
+                "What is in Oslo?", (Quote(1, "A harbour.", 0, 10, 1.0, Citation("a", "", "a")),)
             ),
             "Who closed the harbour?",
         ),

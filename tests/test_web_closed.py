@@ -8,11 +8,14 @@ import gradio as gr
 import gradio.processing_utils
 import httpx
 import pytest
-from fakes import HashEncoder
+from fakes import store_of
 
-from index.build import sync
+from index.errors import ModelError, QuestionError, StoreError
 from web.chat import Chat
+from web.conversation import Conversation
+from web.indexed import Indexed
 from web.server import launch, stay_local
+from web.words import words
 
 # Gradio does not close the socket with which it has found a port taken.
 pytestmark = pytest.mark.filterwarnings(
@@ -23,11 +26,8 @@ pytestmark = pytest.mark.filterwarnings(
 @pytest.fixture(scope="module")
 def url(tmp_path_factory):
     """A server with an event that takes a text."""
-    folder = tmp_path_factory.mktemp("closed")
-    (folder / "news").mkdir()
-    (folder / "news" / "a.txt").write_text("The bridge is open.", encoding="utf-8")
-    sync(folder / "store", [folder / "news"], encoder=HashEncoder())
-    chat = Chat(folder / "store", lambda: pytest.fail("nobody asks"))
+    store = store_of(tmp_path_factory.mktemp("closed"), {"a.txt": "The bridge is open."})
+    chat = Chat(store, lambda: pytest.fail("nobody asks"))
     stay_local()
 
     async def launched():
@@ -133,3 +133,41 @@ FETCH, LINK = {"sec-fetch-mode": "cors"}, {"sec-fetch-mode": "navigate"}
 def test_scripts_of_other_pages_are_not_answered(url, method, headers, status):
     sent = {name: value.format(url=url) for name, value in headers.items()}
     assert httpx.request(method, f"{url}/config", headers=sent).status_code == status
+
+
+# Where things are on the disk is the business of whoever runs the server.
+
+
+@pytest.fixture(params=["127.0.0.1", "0.0.0.0"])  # noqa: S104  (is what the words are for)
+def broken(request, serve, tmp_path):
+    """A chat whose index is damaged and whose model is not there, for this machine or for all."""
+    store = store_of(tmp_path, {"a.txt": "The bridge is open."})
+
+    def fail():
+        raise ModelError(f"no model at {store}; name another one")
+
+    chat = Chat(store, fail)
+    url = serve(chat, host=request.param).replace("0.0.0.0", "127.0.0.1")  # noqa: S104
+    (store / "CURRENT").write_text("000009", encoding="utf-8")
+    return chat, url.rstrip("/"), request.param == "127.0.0.1"
+
+
+def test_failures_name_places_on_the_disk_to_this_machine_alone(broken, caplog):
+    chat, url, local = broken
+
+    def called(name, *values):
+        api = f"{url}/gradio_api/call/{name}"
+        made = httpx.post(api, json={"data": list(values)}).json()["event_id"]
+        return httpx.get(f"{api}/{made}").text
+
+    (reply,) = (each for each in chat.reply("where is the bridge?", Conversation()) if each)
+    told = [httpx.get(f"{url}/article/a.txt").text, reply.exchanges[0].failure]
+    told += [Indexed(chat).listing("", None, words()), chat.told(StoreError(f"no {chat.store}"))]
+    told += [called("ask", "where?"), called("retrieve", "where?", 3), called("status")]
+    for text in told:
+        assert (str(chat.store) in text) == local, text
+        assert ("at the moment" in text) != local, text
+    logged = [record.getMessage() for record in caplog.records if record.name == "beleg.web.chat"]
+    assert len(logged) == (0 if local else len(told))
+    assert all(str(chat.store) in message for message in logged)
+    assert chat.told(QuestionError("no words")) == "no words"  # which a visitor can put right

@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 
 import pytest
-from fakes import HashEncoder
+from fakes import HashEncoder, ask, store_of
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.build import sync
 from index.records import Article, Citation, Filter, Hit
 from qa.bot import Bot
+from qa.questions import MAX_CHARACTERS
 from qa.reading import Reading
 from qa.records import Answer, Quote, Refusal, ShortAnswer
 from web.chat import Chat
@@ -27,6 +27,7 @@ from web.conversation import (
 from web.exporting import as_json, as_markdown
 from web.keeping import browser_key
 from web.sealed import unsealed
+from web.words import LANGUAGES, number, words
 
 # Gradio does not close the socket with which it has found a port taken.
 pytestmark = pytest.mark.filterwarnings(
@@ -77,8 +78,8 @@ def test_shelf_puts_the_conversation_that_goes_on_first_and_takes_away():
 def test_shelf_drops_the_oldest_where_it_grows_too_large():
     long = conversation(0, *[answer(f"{'long ' * 300}{i}") for i in range(40)])
     shelf = Shelf()
-    for number in range(40):
-        shelf = shelf.plus(Conversation(f"id{number}", "", "", long.exchanges))
+    for each in range(40):
+        shelf = shelf.plus(Conversation(f"id{each}", "", "", long.exchanges))
     kept = shelf.fitting().kept()
     assert len(json.dumps(kept, ensure_ascii=False).encode()) < 1.01 * MOST_BYTES
     ids = [row["id"] for row in kept["conversations"]]
@@ -184,6 +185,28 @@ def test_key_of_browsers_outlives_the_server_and_is_nobody_else_s(tmp_path):
     assert browser_key(tmp_path / "nowhere") != browser_key(tmp_path / "nowhere")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_markdown_says_in_the_words_of_the_page_that_an_article_has_changed(language):
+    told = replace(conversation().exchanges[0], stale=(1,))
+    written = as_markdown(Conversation("id", exchanges=(told,)), words(language))[1]
+    assert f"\n\n({words(language)['quote_stale']})\n" in written
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_question_that_cannot_be_asked_is_told_in_the_words_of_the_page(chat, language):
+    said = words(language)
+
+    def failure(question, **options):
+        return list(chat.reply(question, Conversation(), said, **options))[-1].exchanges[0].failure
+
+    assert failure("???") == said["question_no_words"]
+    count = said["question_too_long"].format(
+        count=number(MAX_CHARACTERS + 1, said), most=number(MAX_CHARACTERS, said)
+    )
+    assert failure("x" * (MAX_CHARACTERS + 1)) == count
+    assert failure("When was the bridge opened?", searched="–") == said["question_no_words"]
+
+
 # By `openssl enc -aes-256-cbc -md md5 -base64`, as crypto-js does it; the password is the SHA-256
 # of "secret" in hexadecimal.
 SEALED = "x:U2FsdGVkX19NACAqpaFgYRRuhfspSRC/OfFEXOYYpEK2Ts/tTsMEQefmq0+YDhJA"
@@ -224,23 +247,14 @@ class Months:
 @pytest.fixture(scope="module")
 def chat(tmp_path_factory):
     folder = tmp_path_factory.mktemp("conversation")
-    (folder / "news").mkdir()
-    (folder / "news" / "a.txt").write_text(TEXT, encoding="utf-8", newline="")
-    encoder = HashEncoder()
-    sync(folder / "store", [folder / "news"], encoder=encoder)
-    bot = Bot(folder / "store", encoder, Months())
-    return Chat(folder / "store", lambda: bot)
+    store = store_of(folder, {"a.txt": TEXT})
+    bot = Bot(store, HashEncoder(), Months())
+    return Chat(store, lambda: bot)
 
 
 @pytest.fixture(scope="module")
 def url(serve, chat):
     return serve(chat)
-
-
-def ask(tab, question):
-    tab.fill("#question textarea", question)
-    tab.press("#question textarea", "Enter")
-    tab.locator(".evidence .asked", has_text=question).wait_for(timeout=60_000)
 
 
 def listed(tab):
@@ -373,7 +387,7 @@ def test_what_was_searched_for_is_shown_and_can_be_put_right(tab, url):
     assert tab.locator(".quotes .card").count() == 1
     box.fill("—")  # no question: what was answered stays
     box.press("Enter")
-    tab.locator(".toast-body", has_text="has no words").wait_for()
+    tab.locator(".toast-body", has_text="There is no word in this").wait_for()
     assert tab.locator(".quotes .card").count() == 1
     box.fill("when was the harbour closed")
     box.press("Enter")
@@ -383,17 +397,12 @@ def test_what_was_searched_for_is_shown_and_can_be_put_right(tab, url):
 
 
 def test_quote_of_an_article_that_has_changed_is_shown_as_such(tab, serve, tmp_path):
-    file = tmp_path / "news" / "a.txt"
-    file.parent.mkdir()
-    file.write_text(TEXT, encoding="utf-8")
-    encoder = HashEncoder()
-    sync(tmp_path / "store", [file.parent], encoder=encoder)
-    bot = Bot(tmp_path / "store", encoder, Months())
-    tab.goto(serve(Chat(tmp_path / "store", lambda: bot)))
+    store = store_of(tmp_path, {"a.txt": TEXT})
+    bot = Bot(store, HashEncoder(), Months())
+    tab.goto(serve(Chat(store, lambda: bot)))
     ask(tab, "When was the bridge opened?")
     wait_for_list(tab, ["When was the bridge opened?"])
-    file.write_text(f"Corrected.\n\n{TEXT}", encoding="utf-8")
-    sync(tmp_path / "store", encoder=encoder)
+    store_of(tmp_path, {"a.txt": f"Corrected.\n\n{TEXT}"})
     tab.click("#new")
     tab.locator(".card").first.wait_for(state="detached")
     tab.locator("#chats label").click()

@@ -2,9 +2,11 @@
 
 import asyncio
 import re
+import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from urllib.parse import quote
 
 import gradio as gr
@@ -29,7 +31,7 @@ from web.dropped import Added, Dropped
 from web.filters import Chosen, choose, day
 from web.server import launch, stay_local
 from web.updating import Stage, update
-from web.uploads import MOST_BYTES
+from web.uploads import MOST_BYTES, MOST_WAITING, Room, Uploads
 from web.words import LANGUAGES, in_browser, words
 
 # Gradio does not close the socket with which it has found a port taken.
@@ -84,7 +86,7 @@ class Served:
     """A page with the panel and a box for questions, which shows the filter it got."""
 
     def __init__(self, folder, *, read_only=False):
-        (folder / "news").mkdir()
+        (folder / "news").mkdir(parents=True)
         for name, text in NEWS.items():
             (folder / "news" / name).write_text(text, encoding="utf-8")
         self.news, self.store = folder / "news", folder / "store"
@@ -471,6 +473,20 @@ def test_update_goes_on_when_nobody_listens_any_more(served):
         time.sleep(0.1)
 
 
+def test_no_file_is_sent_once_there_is_no_room(tmp_path, browser, monkeypatch):
+    monkeypatch.setattr(Uploads.__init__, "__defaults__", (Room(files=2),))
+    stay_local()
+    page = Served(tmp_path)
+    tab = opened(browser.new_page(), page)
+    told = choose_files(tab, *(text_file(f"{n}.txt", f"Harbour {n} is shut.") for n in range(5)))
+    more = tab.locator("#corpus-happened .corpus-more").inner_text()
+    tab.context.close()
+    page.blocks.close(verbose=False)
+    full = "2.txt skipped: no more than 5,000 added files are kept"
+    assert told == ["0.txt added", "1.txt added", full]
+    assert more == "… and 2 more"
+
+
 # Who may add
 
 
@@ -507,6 +523,24 @@ def test_file_that_may_not_be_added_is_refused(served, name, data, reason):
     answer = served.put(name, data)
     assert (answer.status_code, answer.json()) == (422, {"reason": reason})
     assert list(served.added.glob("[!.]*")) == []
+
+
+def test_no_more_files_wait_than_there_are_places(served):
+    host, port = served.url.removeprefix("http://").split(":")
+    begun = "PUT /uploads?name=a.txt HTTP/1.1\r\nHost: {}\r\nContent-Length: 9\r\n\r\n"
+    with ExitStack() as waiting:
+        for _ in range(MOST_WAITING):
+            sender = waiting.enter_context(socket.create_connection((host, int(port))))
+            sender.sendall(begun.format(host).encode())
+        deadline = time.monotonic() + 60
+        while (answer := served.put("b.txt")).status_code != 503:
+            assert time.monotonic() < deadline
+        assert answer.json() == {"reason": "corpus_busy"}
+    deadline = time.monotonic() + 60
+    while served.put("c.txt").status_code != 200:  # once they are gone
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert "a.txt" not in {file.name for file in served.added.iterdir()}
 
 
 @pytest.mark.parametrize("origin", ["https://example.org", "null", "http://127.0.0.1:1"])

@@ -1,15 +1,15 @@
 """The page in the languages it speaks, its visible steps, translation where a browser has it."""
 
+import re
 import threading
 
 import pytest
-from fakes import HashEncoder
+from fakes import HashEncoder, ask, store_of
 
-from index.build import sync
 from qa.bot import Bot
 from qa.reading import Reading
 from web.chat import Chat
-from web.words import LANGUAGES, RIGHT_TO_LEFT, words
+from web.words import LANGUAGES, RIGHT_TO_LEFT, number, words
 
 # Gradio does not close the socket with which it has found a port taken.
 pytestmark = pytest.mark.filterwarnings(
@@ -56,13 +56,9 @@ def reader():
 
 @pytest.fixture(scope="module")
 def url(serve, tmp_path_factory, reader):
-    folder = tmp_path_factory.mktemp("page")
-    (folder / "news").mkdir()
-    (folder / "news" / "a.txt").write_text(TEXT, encoding="utf-8")
-    encoder = HashEncoder()
-    sync(folder / "store", [folder / "news"], encoder=encoder)
-    bot = Bot(folder / "store", encoder, reader)
-    return serve(Chat(folder / "store", lambda: bot))
+    store = store_of(tmp_path_factory.mktemp("page"), {"a.txt": TEXT})
+    bot = Bot(store, HashEncoder(), reader)
+    return serve(Chat(store, lambda: bot))
 
 
 @pytest.fixture
@@ -78,12 +74,6 @@ def speaking(browser):
     yield open_tab
     for context in opened:
         context.close()
-
-
-def ask(tab, question):
-    tab.fill("#question textarea", question)
-    tab.press("#question textarea", "Enter")
-    tab.locator(".evidence .asked", has_text=question).wait_for(timeout=60_000)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -113,6 +103,10 @@ def test_page_speaks_the_language_of_the_browser(speaking, url, language):
     ask(tab, "Who is Ada Lovelace?")
     assert tab.locator(".nearest h2").inner_text() == said["nearest"]
     assert tab.locator(".nearest .hint").inner_text() == said["rephrase"]
+    seconds = tab.locator("#conversation .done").last.inner_text()
+    assert re.search(
+        said["done"].format(seconds=number(8.8, said, 1)).replace("8", r"\d+"), seconds
+    )
     rename = tab.get_by_role("button", name=said["rename"])
     rename.wait_for()
     assert "__i18n__" not in tab.locator("body").inner_text()
@@ -176,6 +170,43 @@ def test_page_lays_nothing_out_anew_while_an_answer_comes(tab, url, reader):
     tab.evaluate("scrollTo(0, 0)")
     assert before == during == where()
     assert tab.locator("#searching").count() == 1  # what was searched for has its place too
+
+
+class Chatty:
+    """A reader that takes every sentence for an answer of its own."""
+
+    def threshold(self, question):
+        return 0.5
+
+    def read(self, question, hits):
+        return [
+            Reading(hit, start, end, 0.9, (start, start + 9))
+            for hit in hits
+            for start, end in hit.sentences
+        ]
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_answer_that_is_longer_than_the_screen_is_read_from_its_question(
+    tab, serve, tmp_path, width
+):
+    sentences = (
+        f"{name} helped {'and helped again ' * 20}until the bridge was open.\n\n"
+        for name in ("Anna Berg", "Lena Lang", "Nora Frei", "Olga Rund")
+    )
+    store = store_of(tmp_path, {"a.txt": "".join(sentences)})
+    bot = Bot(store, HashEncoder(), Chatty())
+    tab.set_viewport_size({"width": width, "height": 640})
+    tab.goto(serve(Chat(store, lambda: bot)))
+    for question in ("who helped at the bridge?", "who opened the bridge and helped?"):
+        ask(tab, question)
+        # Longer than a component takes that would scroll once the answer is laid out.
+        tab.wait_for_timeout(1000)
+        asked = tab.locator("[data-testid=user]", has_text=question).bounding_box()
+        around = tab.locator("#conversation .bubble-wrap").bounding_box()
+        answer = tab.locator("[data-testid=bot]").last.bounding_box()
+        assert answer["height"] > around["height"]
+        assert max(0, around["y"]) <= asked["y"] < min(640, around["y"] + around["height"]) - 48
 
 
 def test_quote_can_be_translated_where_the_browser_can(tab, url):

@@ -7,9 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import gradio as gr
 import httpx
 import pytest
-from fakes import HashEncoder
+from fakes import store_of
 
-from index.build import sync
 from web.chat import Chat
 from web.server import launch, stay_local
 from web.sharing import share
@@ -23,10 +22,8 @@ pytestmark = pytest.mark.filterwarnings(
 @pytest.fixture
 def served(tmp_path):
     """A server with an event that lasts until it is told to end, and two places for one visitor."""
-    (tmp_path / "news").mkdir()
-    (tmp_path / "news" / "a.txt").write_text("The bridge is open.", encoding="utf-8")
-    sync(tmp_path / "store", [tmp_path / "news"], encoder=HashEncoder())
-    chat = Chat(tmp_path / "store", lambda: pytest.fail("nobody asks"))
+    store = store_of(tmp_path, {"a.txt": "The bridge is open."})
+    chat = Chat(store, lambda: pytest.fail("nobody asks"))
     go, begun = threading.Event(), threading.Event()
     stay_local()
 
@@ -53,9 +50,10 @@ def served(tmp_path):
 def test_visitor_with_too_many_questions_waiting_is_turned_away(served):
     url, go, begun = served
 
-    def ask(number):
+    def ask(number, language="en"):
         body = {"data": [str(number)], "fn_index": 0, "session_hash": f"s{number}"}
-        return httpx.post(f"{url}/gradio_api/queue/join", json=body)
+        headers = {"accept-language": language}
+        return httpx.post(f"{url}/gradio_api/queue/join", json=body, headers=headers)
 
     assert ask(0).status_code == 200
     assert begun.wait(30)  # that one is being answered: it waits no longer
@@ -63,6 +61,7 @@ def test_visitor_with_too_many_questions_waiting_is_turned_away(served):
     refused = ask(3)
     assert refused.status_code == 503
     assert "2 questions from your address are waiting" in refused.text
+    assert "2 Fragen von Ihrer Adresse" in ask(3, "de-AT").text
     go.set()
     with httpx.stream("GET", f"{url}/gradio_api/queue/data?session_hash=s2", timeout=60) as told:
         assert any("process_completed" in line for line in told.iter_lines())

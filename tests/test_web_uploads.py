@@ -12,7 +12,19 @@ from hypothesis import strategies as st
 from index.articles import find
 from index.errors import CorpusError
 from index.formats.document import Limits
-from web.uploads import LONGEST_NAME, MOST_BYTES, Kept, Refused, Uploads, safe_name
+from web import uploads as module
+from web.uploads import (
+    LIMITS,
+    LONGEST_NAME,
+    MOST_BYTES,
+    Full,
+    Kept,
+    Refused,
+    Room,
+    Uploads,
+    safe_name,
+)
+from web.words import words
 
 
 @pytest.fixture
@@ -205,3 +217,40 @@ def test_folder_that_cannot_be_made_is_an_expected_failure(tmp_path):
     (tmp_path / "news-articles").write_text("a file", encoding="utf-8")
     with pytest.raises(CorpusError, match="cannot write"):
         Uploads(tmp_path / "news").prepare()
+
+
+def test_folder_takes_so_many_files_and_no_more(tmp_path):
+    uploads = Uploads(tmp_path / "store", Room(files=2))
+    uploads.prepare()
+    uploads.keep("a.txt", b"a")
+    uploads.keep("b.txt", b"b")
+    with pytest.raises(Full, match="corpus_full_files"):
+        uploads.keep("c.txt", b"c")
+    assert uploads.keep("a.txt", b"a") == Kept("a.txt", new=False)  # it is there already
+    (uploads.folder / "a.txt").unlink()
+    assert uploads.keep("c.txt", b"c").new
+    assert files(uploads) == {"b.txt": b"b", "c.txt": b"c"}
+
+
+def test_folder_takes_so_many_bytes_and_no_more(tmp_path):
+    uploads = Uploads(tmp_path / "store", Room(bytes=10))
+    uploads.prepare()
+    uploads.keep("a.txt", b"x" * 6)
+    with pytest.raises(Full, match="corpus_full_bytes"):
+        uploads.keep("b.txt", b"x" * 5)
+    assert uploads.keep("b.txt", b"x" * 4).new
+
+
+def test_disk_keeps_room_for_the_index(tmp_path, monkeypatch):
+    uploads = Uploads(tmp_path / "store", Room(free=100))
+    uploads.prepare()
+    usage = module.shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(module.shutil, "disk_usage", lambda _: usage._replace(free=110))
+    uploads.keep("a.txt", b"x" * 10)
+    with pytest.raises(Full, match="corpus_full_disk"):
+        uploads.keep("b.txt", b"x" * 11)
+
+
+def test_reasons_that_name_a_limit_have_a_place_for_it():
+    for reason in LIMITS:
+        assert {"{size}", "{most}"} & set(words()[reason].split()), reason

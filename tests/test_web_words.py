@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import web
-from web.words import LANGUAGES, spoken, words
+from web.words import LANGUAGES, number, spoken, words
 
 FOLDER = Path(web.__file__).parent
 FIELDS = string.Formatter()
@@ -25,6 +25,20 @@ def test_language_has_every_word_and_every_place_in_it(language):
     for key, text in known.items():
         assert text.strip(), key
         assert fields(text) == fields(english[key]), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_number_is_written_as_the_sample_of_the_language(language):
+    said = words(language)
+    assert re.fullmatch(r"1\D234\D5", said["number_sample"])
+    assert number(1234.5, said, 1) == said["number_sample"]
+    assert number(0.449, said, 1) == f"0{said['number_sample'][-2]}4"
+    assert number(7, said) == "7"
+
+
+def test_number_has_the_signs_of_its_language():
+    million = [number(1_234_567, words(each)) for each in ("en", "de", "fr", "ru")]
+    assert million == ["1,234,567", "1.234.567", "1\u202f234\u202f567", "1\u00a0234\u00a0567"]
 
 
 def test_every_file_of_words_is_a_language_of_the_page():

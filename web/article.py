@@ -18,7 +18,7 @@ from itertools import pairwise
 from index.records import Article, Label
 from web.citing import cite
 from web.elements import bdi, joined, language, plain, time, title
-from web.words import RIGHT_TO_LEFT, words
+from web.words import RIGHT_TO_LEFT, number, words
 
 __all__ = ["POLICY", "message_page", "page", "places"]
 
@@ -80,13 +80,13 @@ def page(
         state: Whether its file is the "same" as when it was indexed, or "changed", or "gone".
         spoken: Language of what the page itself says.
     """
-    citation, said = article.citation, words(spoken)
+    citation, said, pages = article.citation, words(spoken), len(article.pages)
     facts = [
         bdi(citation.source),
         bdi(citation.author),
         time(citation.published),
         language(citation.language, said["language_unknown"]),
-        said["pages"].format(count=len(article.pages)) if len(article.pages) > 1 else "",
+        said["pages"].format(count=number(pages, said)) if pages > 1 else "",
     ]
     notes = {"changed": said["file_changed"], "gone": said["file_gone"]}
     note = f'<p class="note" role="note">{plain(notes[state])}</p>' if state in notes else ""

@@ -3,6 +3,7 @@
 In: questions. Out: conversations for the page, plain data for programs.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,22 +15,31 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from index.errors import BelegError
+from index.errors import BelegError, QuestionError
 from index.records import Article, Filter
 from qa.records import Step, answer_dict, hit_dict
 from web.conversation import Conversation, Exchange, without_paths
+from web.words import Words, number, words
 
 if TYPE_CHECKING:
     from index.store import Store
     from qa.bot import Bot
 
-__all__ = ["Chat"]
+__all__ = ["Chat", "not_asked"]
+
+logger = logging.getLogger("beleg.web.chat")
 
 
 class Chat:
-    """One bot for all visitors: loaded in the background, waited for where it is needed."""
+    """One bot for all visitors: loaded in the background, waited for where it is needed.
+
+    Attributes:
+        public: Whether others than this machine are visitors, whom it does not concern where things
+            are on its disk.
+    """
 
     def __init__(self, store: Path, open_bot: "Callable[[], Bot]") -> None:
+        self.public = False
         self._path = store
         self._open_bot = open_bot
         self._loader = ThreadPoolExecutor(1, "beleg-load")
@@ -65,10 +75,23 @@ class Chat:
         """Where the index is kept."""
         return self._path
 
+    def told(self, error: BelegError, said: Words | None = None) -> str:
+        """Tell a visitor why something failed; what names a place on the disk goes to the log.
+
+        Args:
+            error: What failed.
+            said: The words of the page; English where there is none.
+        """
+        if not self.public or isinstance(error, QuestionError):
+            return str(error)
+        logger.error("%s", error)
+        return (said or words())["failed"]
+
     def reply(
         self,
         question: str,
         past: Conversation,
+        said: Words | None = None,
         *,
         only: Filter | None = None,
         searched: str | None = None,
@@ -78,6 +101,8 @@ class Chat:
         Args:
             question: As it was typed, with words in it.
             past: The conversation so far.
+            said: The words of the page, in which it tells why it failed; English where there are
+                none.
             only: Which articles to search.
             searched: What to search for instead, where the user put that right.
 
@@ -95,8 +120,11 @@ class Chat:
                     yield step
                 else:
                     yield _begun(past).plus(Exchange(question, without_paths(step), only=only))
+        except QuestionError:
+            failure = not_asked(question if searched is None else searched, said or words())
+            yield past.plus(Exchange(question, failure=failure))
         except BelegError as error:
-            yield past.plus(Exchange(question, failure=str(error)))
+            yield past.plus(Exchange(question, failure=self.told(error, said)))
 
     def ask(self, question: str) -> dict[str, Any]:
         """Answer a question with verbatim quotes from the articles, or say that they do not.
@@ -104,7 +132,7 @@ class Chat:
         Args:
             question: In any language.
         """
-        with _polite():
+        with self._polite():
             return answer_dict(self.load().result().ask(question))
 
     def retrieve(self, question: str, k: int = 10) -> dict[str, Any]:
@@ -114,7 +142,7 @@ class Chat:
             question: In any language.
             k: How many passages at most.
         """
-        with _polite():
+        with self._polite():
             hits = self.load().result().retrieve(question, k=k)
         return {"question": question, "hits": [hit_dict(hit) for hit in hits]}
 
@@ -124,7 +152,7 @@ class Chat:
         Args:
             article_id: As answers and passages name it.
         """
-        with _polite():
+        with self._polite():
             article = self.load().result().article(article_id)
         known = asdict(article.citation) | {"text": article.text}
         names = ("id", "title", "text", "language", "published", "source", "url")
@@ -134,9 +162,19 @@ class Chat:
         """Tell what is indexed: how many articles, their sources, languages and dates."""
         from index.store import open_catalogue
 
-        with _polite():
+        with self._polite():
             generation, _ = open_catalogue(self._path)
             return self.summary(generation)
+
+    @contextmanager
+    def _polite(self) -> Iterator[None]:
+        """Turn an expected failure into one whose message Gradio passes on."""
+        import gradio as gr
+
+        try:
+            yield
+        except BelegError as error:
+            raise gr.Error(self.told(error), print_exception=False) from error
 
     def _summarise(self, generation: str) -> dict[str, Any]:
         from index.store import summarise
@@ -152,12 +190,12 @@ def _begun(past: Conversation) -> Conversation:
     return replace(past, id=uuid4().hex, started=started)
 
 
-@contextmanager
-def _polite() -> Iterator[None]:
-    """Turn an expected failure into one whose message Gradio passes on."""
-    import gradio as gr
+def not_asked(question: str, said: Words) -> str:
+    """Tell why a question is none that can be asked, in the words of the page."""
+    from qa.questions import MAX_CHARACTERS  # which `--help` would wait for
 
-    try:
-        yield
-    except BelegError as error:
-        raise gr.Error(str(error), print_exception=False) from error
+    count = len(" ".join(question.split()))
+    if count <= MAX_CHARACTERS:
+        return said["question_no_words"]
+    most = number(MAX_CHARACTERS, said)
+    return said["question_too_long"].format(count=number(count, said), most=most)

@@ -52,7 +52,8 @@ const sent = async ({ name, file }) => {
     });
     const told = await answer.json();
     if (answer.ok) return { name, kept: told.name, new: told.new };
-    return { name, reason: told.reason ?? "corpus_not_written", stop: answer.status === 409 };
+    const stop = answer.status === 409 || answer.status === 507;
+    return { name, reason: told.reason ?? "corpus_not_written", stop };
   } catch {
     return { name, reason: "corpus_not_sent" };
   }
@@ -81,10 +82,11 @@ const add = async (listed) => {
     if (results.at(-1).stop) break; // nothing at all can be added, as the page will tell
   }
   shown.hidden = true;
+  const unsent = sending.length - results.length;
   for (const each of refused.slice(0, MOST_REFUSED)) {
     results.push({ name: each.name, reason: refusal(each, { kinds, bytes }) });
   }
-  const more = Math.max(refused.length - MOST_REFUSED, 0);
+  const more = Math.max(refused.length - MOST_REFUSED, 0) + unsent;
   trigger("upload", { files: results, left: wanted.length - sending.length, more });
 };
 

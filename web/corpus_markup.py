@@ -14,8 +14,8 @@ from web.dropped import MOST_REFUSED, Added, Dropped
 from web.elements import address, bdi, joined, language, plain, time
 from web.filters import Chosen
 from web.updating import Stage
-from web.uploads import MOST_BYTES, MOST_FILES
-from web.words import Words
+from web.uploads import LIMITS, MOST_BYTES, MOST_FILES
+from web.words import Words, number
 
 __all__ = [
     "LISTED", "adding", "language_name", "listing", "message", "progress", "restriction", "results",
@@ -77,7 +77,7 @@ def restriction(chosen: Chosen, count: int, said: Words) -> str:
             *(language(code, said["language_unknown"]) for code in only.languages),
             f'<bdi class="days" dir="ltr">{plain(days)}</bdi>' if only.since or only.until else "",
         )
-        searched = plain(said["corpus_searched"].format(count=f"{count:,}"))
+        searched = plain(said["corpus_searched"].format(count=number(count, said)))
         lines.append(f'<p class="corpus-only"><strong>{searched}</strong> {joined(facts)}</p>')
     return "".join(lines)
 
@@ -90,7 +90,7 @@ def language_name(code: str, said: Words) -> str:
 def adding(said: Words) -> str:
     """Show where files can be dropped; `corpus.js` brings it to life."""
     kinds = " ".join(sorted(SUFFIXES))
-    size = f"{MOST_BYTES / 1e6:g}"
+    size = number(MOST_BYTES / 1e6, said)
     return (
         f'<div class="corpus-drop" data-kinds="{kinds}" data-bytes="{MOST_BYTES}" '
         f'data-files="{MOST_FILES}" data-adding="{plain(said["corpus_adding"])}">'
@@ -110,7 +110,7 @@ def progress(stage: Stage | None, said: Words) -> str:
         bar, text = "<progress", said["corpus_starting"]
     else:
         key = "corpus_reading" if stage.name == "reading" else "corpus_embedding"
-        text = said[key].format(done=f"{stage.done:,}", total=f"{stage.total:,}")
+        text = said[key].format(done=number(stage.done, said), total=number(stage.total, said))
         bar = f'<progress value="{stage.done}" max="{stage.total or 1}"'
     label = plain(said["corpus_update"])
     return (
@@ -140,7 +140,9 @@ def results(
         lines = [_became(each, verdicts.get(each.kept, ""), said) for each in dropped.files]
         more = dropped.more
         if dropped.left:
-            left = said["corpus_left"].format(most=MOST_FILES, count=f"{dropped.left:,}")
+            left = said["corpus_left"].format(
+                most=number(MOST_FILES, said), count=number(dropped.left, said)
+            )
             over = f'<p class="corpus-more">{plain(left)}</p>'
     elif report:
         lines = [
@@ -150,8 +152,8 @@ def results(
         more = len(report.skipped) - len(lines)
     counts = ""
     if report:
-        numbers = {name: f"{getattr(report, name):,}" for name in _COUNTED}
-        told = said["corpus_counts"].format(**numbers, skipped=f"{len(report.skipped):,}")
+        numbers = {name: number(getattr(report, name), said) for name in _COUNTED}
+        told = said["corpus_counts"].format(**numbers, skipped=number(len(report.skipped), said))
         counts = f"<p>{plain(told)}</p>"
     listed = f'<ul class="corpus-results" tabindex="0">{"".join(lines)}</ul>' if lines else ""
     return f'<div role="status">{counts}{listed}{_more(more, said)}{over}</div>'
@@ -163,8 +165,9 @@ _COUNTED = ("added", "changed", "removed", "unchanged")
 def _became(one: Added, verdict: str, said: Words) -> str:
     name = one.name if one.kept in ("", one.name) else f"{one.name} → {one.kept}"
     if one.reason:
-        size = f"{MOST_BYTES / 1e6:g}"
-        return _line("skipped", name, said["corpus_skipped"], said[one.reason].format(size=size))
+        limit = LIMITS.get(one.reason, 0)
+        why = said[one.reason].format(size=number(limit / 1e6, said), most=number(limit, said))
+        return _line("skipped", name, said["corpus_skipped"], why)
     if verdict:
         return _line("skipped", name, said["corpus_skipped"], verdict, foreign=True)
     state = "added" if one.new else "unchanged"
@@ -189,7 +192,8 @@ def _where(skip: Skipped) -> str:
 def _more(count: int, said: Words) -> str:
     if count <= 0:
         return ""
-    return f'<p class="corpus-more">{plain(said["corpus_more"].format(count=f"{count:,}"))}</p>'
+    told = said["corpus_more"].format(count=number(count, said))
+    return f'<p class="corpus-more">{plain(told)}</p>'
 
 
 def _short(text: str) -> str:

@@ -7,7 +7,7 @@ looked up; nothing is done on their word.
 from dataclasses import dataclass
 from typing import Any
 
-from web.uploads import MOST_FILES
+from web.uploads import LIMITS, MOST_FILES
 
 __all__ = ["MOST_REFUSED", "Added", "Dropped"]
 
@@ -17,8 +17,7 @@ MOST_REFUSED = 20
 _LONGEST_NAME = 400
 _MOST_TOLD = 1_000_000
 _REASONS = (
-    "corpus_empty", "corpus_not_sent", "corpus_not_written", "corpus_too_large",
-    "corpus_unknown_type",
+    "corpus_empty", "corpus_not_sent", "corpus_not_written", "corpus_unknown_type", *LIMITS,
 )  # fmt: skip
 
 

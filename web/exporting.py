@@ -9,12 +9,20 @@ import re
 from qa.records import answer_dict
 from web.citing import cite, escaped, on_one_line
 from web.conversation import Conversation
+from web.words import Words, words
 
 __all__ = ["as_json", "as_markdown"]
 
+_ENGLISH = words("en")
 
-def as_markdown(one: Conversation) -> tuple[str, str]:
-    """Write a conversation so that any reader of Markdown shows its very characters."""
+
+def as_markdown(one: Conversation, said: Words = _ENGLISH) -> tuple[str, str]:
+    """Write a conversation so that any reader of Markdown shows its very characters.
+
+    Args:
+        one: What was asked and answered.
+        said: The words of the page.
+    """
     parts = [f"# {_shown(one.name)}", _shown(one.started)]
     for each in one.exchanges:
         parts.append(f"## {_shown(each.question)}")
@@ -27,7 +35,7 @@ def as_markdown(one: Conversation) -> tuple[str, str]:
             place = (quote.start, quote.end)
             number = f"\\[{quote.number}\\]"
             cited = cite(quote.text, quote.article, place, quote.page).markdown
-            changed = "\n\n(The article has changed since.)" if quote.number in each.stale else ""
+            changed = f"\n\n({said['quote_stale']})" if quote.number in each.stale else ""
             parts.append(f"{number}\n\n{cited}{changed}")
         parts += (
             cite(hit.text, hit.article, (hit.start, hit.end)).markdown

@@ -82,9 +82,10 @@ def feedback_row(
 
     def judging(verdict: Verdict) -> Callable[..., list[Any]]:
         def judge(answer: Answer | None, searched: Any, request: gr.Request) -> list[Any]:
-            failed = _keep(chat, answer, verdict, "", searched)
+            said = _words(request)
+            failed = _keep(chat, answer, verdict, "", searched, said)
             if failed is None:
-                return shown(_words(request)[_NOTED[verdict]], verdict)
+                return shown(said[_NOTED[verdict]], verdict)
             return shown(failed, None)
 
         return judge
@@ -94,9 +95,10 @@ def feedback_row(
     ) -> list[Any]:
         if not text.strip():
             return [gr.skip()] * 3
-        failed = _keep(chat, answer, verdict, text, searched)
+        said = _words(request)
+        failed = _keep(chat, answer, verdict, text, searched, said)
         if failed is None:
-            return [plain(_words(request)["feedback_note_kept"]), gr.Row(visible=False), ""]
+            return [plain(said["feedback_note_kept"]), gr.Row(visible=False), ""]
         return [plain(failed), gr.skip(), gr.skip()]
 
     private = {**PRIVATE, "queue": False}
@@ -117,7 +119,12 @@ def _words(request: "gr.Request") -> Words:
 
 
 def _keep(
-    chat: Chat, answer: Answer | None, verdict: Verdict | None, note: str, only: Any
+    chat: Chat,
+    answer: Answer | None,
+    verdict: Verdict | None,
+    note: str,
+    only: Any,
+    said: Words,
 ) -> str | None:
     """Keep a verdict; where that is not possible, say why."""
     if answer is None or verdict is None:  # the conversation was left meanwhile
@@ -125,5 +132,5 @@ def _keep(
     try:
         record(chat.store, answer, verdict, note, only=only)
     except BelegError as error:
-        return str(error)
+        return chat.told(error, said)
     return None

@@ -55,7 +55,7 @@ class Indexed:
             _, catalogue = open_catalogue(self._chat.store)
             found, count = catalogue.listing(typed, markup.LISTED, within=only)
         except StoreError as error:
-            return markup.message(str(error))
+            return markup.message(self._chat.told(error, said))
         return markup.listing(found, count, said)
 
     def restriction(self, chosen: Chosen, said: Words) -> str:
@@ -64,7 +64,7 @@ class Indexed:
             _, catalogue = open_catalogue(self._chat.store)
             count = catalogue.listing(limit=1, within=chosen.only)[1]
         except StoreError as error:
-            return markup.message(str(error))
+            return markup.message(self._chat.told(error, said))
         return markup.restriction(chosen, count, said)
 
     def choices(self, said: Words) -> Choices:
@@ -90,7 +90,7 @@ class Indexed:
             How far that has come, at last what became of it.
         """
         if dropped and not any(each.kept for each in dropped.files):
-            yield self._why_not(dropped) + markup.results(None, dropped, {}, said)
+            yield self._why_not(dropped, said) + markup.results(None, dropped, {}, said)
             return
         yield markup.progress(None, said)
         try:
@@ -100,15 +100,15 @@ class Indexed:
                 else:
                     yield step
         except BelegError as error:
-            yield markup.message(str(error))
+            yield markup.message(self._chat.told(error, said))
 
-    def _why_not(self, dropped: Dropped) -> str:
+    def _why_not(self, dropped: Dropped, said: Words) -> str:
         """Tell why the folder takes no files at all, where it took none."""
         if any(each.reason == "corpus_not_written" for each in dropped.files):
             try:
                 self._uploads.prepare(remembered_roots(self._chat.store))
             except BelegError as error:
-                return markup.message(str(error))
+                return markup.message(self._chat.told(error, said))
         return ""
 
     def _steps(self, said: Words) -> Iterator[str | SyncReport]:

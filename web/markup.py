@@ -13,7 +13,7 @@ from index.records import Citation, Hit
 from qa.records import NOT_A_QUESTION, Answer, Quote, Step
 from web.conversation import Conversation
 from web.elements import address, bdi, joined, language, plain, time, title
-from web.words import Words, words
+from web.words import Words, number, words
 
 __all__ = ["evidence", "heading", "messages", "told", "waiting"]
 
@@ -32,7 +32,8 @@ def heading(summary: Mapping[str, Any], said: Words = _ENGLISH) -> str:
         said: The words of the page.
     """
     count = summary["articles"]
-    facts = [said["article_one"] if count == 1 else said["articles"].format(count=f"{count:,}")]
+    several = said["articles"].format(count=number(count, said))
+    facts = [said["article_one"] if count == 1 else several]
     facts += [language(code) for code in list(summary["languages"])[:6]]
     dates = dict.fromkeys(filter(None, (summary["first_published"], summary["last_published"])))
     if dates:
@@ -72,7 +73,7 @@ def waiting(step: Step | None, said: Words) -> str:
     text = said["loading"]
     if step:
         doing = said["searching"] if step.doing == "search" else said["reading"]
-        text = doing.format(count=f"{step.count:,}")
+        text = doing.format(count=number(step.count, said))
     return f'<span class="waiting">{plain(text)}</span>'
 
 
@@ -106,7 +107,7 @@ def _done(answer: Answer, said: Words) -> str:
     """Tell how long it took, and how sure the answer is."""
     if "total" not in answer.timings_ms:
         return ""
-    seconds = said["done"].format(seconds=f"{answer.timings_ms['total'] / 1000:.1f}")
+    seconds = said["done"].format(seconds=number(answer.timings_ms["total"] / 1000, said, 1))
     return f'\n<small class="done">{joined([_sure(answer, said), plain(seconds)])}</small>'
 
 
@@ -210,7 +211,7 @@ class _View:
         """List the articles that print the same report, one click away."""
         if not copies:
             return ""
-        several = self._said["same_report"].format(count=count)
+        several = self._said["same_report"].format(count=number(count, self._said))
         headed = self._said["same_report_one"] if count == 1 else several
         items = (
             f'<li dir="auto">{title(copy.title, copy.url)} '

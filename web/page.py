@@ -17,15 +17,22 @@ if TYPE_CHECKING:
 __all__ = ["page"]
 
 _FOCUS = "() => document.querySelector('#question textarea')?.focus()"
+# A screen keyboard would cover what was answered.
+_FOCUS_UNLESS_TOUCHED = """() => {
+  const box = document.querySelector('#question textarea');
+  if (matchMedia('(pointer: coarse)').matches) box?.blur();
+  else box?.focus({ preventScroll: true });
+}"""
 # A long answer is read from its beginning, not from its end.
-_TO_ANSWER = """() => {
-  document.querySelector('#question textarea')?.focus({ preventScroll: true });
+_TO_NEWEST = """() => requestAnimationFrame(() => {
   const asked = [...document.querySelectorAll('#conversation [data-testid=user]')].at(-1);
   const around = asked?.closest('.bubble-wrap');
   if (!around) return;
   const above = asked.getBoundingClientRect().top - around.getBoundingClientRect().top;
   around.scrollTo({ top: around.scrollTop + above - 16 });
-}"""
+  const { top } = asked.getBoundingClientRect();
+  if (top < 0 || top > innerHeight - 48) scrollBy({ top: top - 16 });
+})"""
 
 
 def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) -> "gr.Blocks":
@@ -68,7 +75,7 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
             with gr.Column(scale=5, min_width=320, elem_id="talk"):
                 talk = gr.Chatbot(
                     elem_id="conversation", show_label=False, container=False, buttons=[],
-                    render_markdown=False, latex_delimiters=[], allow_tags=False,
+                    render_markdown=False, latex_delimiters=[], allow_tags=False, autoscroll=False,
                     placeholder=said("welcome"),
                     examples=[{"text": example} for example in examples],
                 )  # fmt: skip
@@ -108,8 +115,9 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
             replies.opened, chosen, shows, cancels=asked, **shelf.keeping.now
         )
         back = shelf.restored.then(replies.opened, chosen, shows, **shelf.keeping.now)
+        talk.change(None, js=_TO_NEWEST)
         for event in (*asked, opened, back):
-            event.then(None, js=_TO_ANSWER)
+            event.then(None, js=_FOCUS_UNLESS_TOUCHED)
         for event in (fresh, gone):
             event.then(None, js=_FOCUS)
         for event in (fresh, opened):

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from index.errors import BelegError
 from index.store import remembered_roots
 from web.chat import Chat
-from web.uploads import MOST_BYTES, Kept, Refused, Uploads
+from web.uploads import MOST_BYTES, MOST_WAITING, Full, Kept, Refused, Uploads
 
 __all__ = ["receiving"]
 
@@ -29,23 +29,32 @@ def receiving(chat: Chat) -> list[Route]:
     """Give the route that adds files to the articles of a chat."""
     uploads = Uploads(chat.store)
     turns = asyncio.Semaphore(_AT_ONCE)
+    arriving = 0
 
     def keep(name: str, data: bytes) -> Kept:
         uploads.prepare(remembered_roots(chat.store))
         return uploads.keep(name, data)
 
     async def receive(request: Request) -> Response:
+        nonlocal arriving
         name = request.query_params.get("name", "")[:_LONGEST_NAME]
+        if arriving >= MOST_WAITING:
+            return JSONResponse({"reason": "corpus_busy"}, 503)
+        arriving += 1
         try:
             async with turns, asyncio.timeout(_MOST_SECONDS):
                 data = await _body(request)
                 kept = await asyncio.to_thread(keep, name, data)
+        except Full as reason:
+            return JSONResponse({"reason": str(reason)}, 507)
         except Refused as reason:
             return JSONResponse({"reason": str(reason)}, 422)
         except BelegError as error:
-            return JSONResponse({"message": str(error)}, 409)
+            return JSONResponse({"message": chat.told(error)}, 409)
         except (TimeoutError, ClientDisconnect):
             return Response(status_code=408)
+        finally:
+            arriving -= 1
         return JSONResponse(kept._asdict())
 
     return [Route("/uploads", receive, methods=["PUT"])]

@@ -12,7 +12,7 @@ import gradio as gr
 from index.errors import BelegError, QuestionError
 from index.records import Filter
 from qa.questions import understand
-from web.chat import Chat
+from web.chat import Chat, not_asked
 from web.conversation import Conversation, Shelf, checked
 from web.elements import plain
 from web.events import language_of
@@ -74,8 +74,9 @@ class Replies:
         asked, language = past.exchanges[-1].question, language_of(request)
         try:
             understand(asked, searched=searched)
-        except QuestionError as error:
-            gr.Warning(str(error))  # and what was answered stays
+        except QuestionError:
+            # And what was answered stays.
+            gr.Warning(not_asked(searched, words(language)))
             yield (gr.skip(),) * self.SHOWN
             return
         yield from self._replied(asked, past.before_last, only, language, searched=searched)
@@ -104,7 +105,8 @@ class Replies:
         if not bot.done():
             yield said["loading"]
         failed = bot.exception()
-        yield plain(str(failed)) if isinstance(failed, BelegError) else said["ready"]
+        told = self._chat.told(failed, said) if isinstance(failed, BelegError) else said["ready"]
+        yield plain(told)
 
     def _replied(
         self,
@@ -116,7 +118,7 @@ class Replies:
         searched: str | None = None,
     ) -> Iterator[Shown]:
         said = words(language)
-        for step in self._chat.reply(asked, past, only=only, searched=searched):
+        for step in self._chat.reply(asked, past, said, only=only, searched=searched):
             if isinstance(step, Conversation):
                 yield _shown(step, language)
             else:

@@ -53,7 +53,7 @@ def routes(chat: Chat) -> list[Route]:
         try:
             article = chat.find(name)
         except StoreError as error:
-            return _message(said["index_unreadable"], str(error), 503, language)
+            return _message(said["index_unreadable"], chat.told(error, said), 503, language)
         if article is None:
             missing = said["no_such_article"], said["no_such_article_why"]
             return _message(*missing, 404, language)

@@ -139,7 +139,8 @@ def launch(
     if login:
         guards.append(Middleware(Guard, login=login))
     ask_nobody()
-    if not is_loopback(host):
+    chat.public = not is_loopback(host)
+    if chat.public:
         share(blocks)
     ours = [*routes(chat), *closed(), *([] if read_only else receiving(chat))]
     try:

@@ -6,6 +6,9 @@ than this machine can reach the page, each address gets a part of them.
 
 from typing import TYPE_CHECKING, Any
 
+from web.events import language_of
+from web.words import number, words
+
 if TYPE_CHECKING:
     import gradio as gr
 
@@ -27,7 +30,7 @@ def share(blocks: "gr.Blocks", most: int = MOST_WAITING) -> None:
     push = queue.push
 
     async def fairly(body: Any, request: Any, username: str | None) -> Any:
-        address = _address(request)
+        address, said = _address(request), words(language_of(request))
         waiting = [
             event
             for events in queue.event_queue_per_concurrency_id.values()
@@ -35,9 +38,10 @@ def share(blocks: "gr.Blocks", most: int = MOST_WAITING) -> None:
             if _address(event.request) == address
         ]
         if len(waiting) >= most:
-            told = f"{len(waiting)} questions from your address are waiting; ask again in a while"
+            told = said["queue_share"].format(count=number(len(waiting), said))
             return False, told, "queue_full"
-        return await push(body, request, username)
+        taken, why, state = await push(body, request, username)
+        return taken, said["queue_full"] if state == "queue_full" else why, state
 
     queue.push = fairly  # type: ignore[method-assign]
 

@@ -13,9 +13,10 @@ from typing import Any
 import gradio as gr
 
 from web.conversation import Conversation
-from web.events import PRIVATE
+from web.events import PRIVATE, language_of
 from web.exporting import as_json, as_markdown
 from web.keeping import Keeping
+from web.words import words
 
 __all__ = ["ShelfPanel", "shelf_panel"]
 
@@ -102,8 +103,8 @@ def shelf_panel(store: Path, past: gr.State, said: Any) -> ShelfPanel:
     def show_name(one: Conversation) -> Any:
         return gr.update(value=one.name, visible=bool(one.id))
 
-    def write_markdown(one: Conversation) -> str:
-        return _file(*as_markdown(one))
+    def write_markdown(one: Conversation, request: gr.Request) -> str:
+        return _file(*as_markdown(one, words(language_of(request))))
 
     def write_json(one: Conversation) -> str:
         return _file(*as_json(one))

@@ -4,8 +4,10 @@ In: names and bytes from anybody. Out: files in one flat folder beside the store
 follows like any other. Nothing here trusts a name: whatever it says, the file lies in that folder.
 """
 
+import os
 import re
 import secrets
+import shutil
 import threading
 import unicodedata
 from collections.abc import Sequence
@@ -17,12 +19,27 @@ from typing import NamedTuple
 from index.errors import CorpusError
 from index.formats.registry import SUFFIXES, suffix
 
-__all__ = ["LONGEST_NAME", "MOST_BYTES", "MOST_FILES", "Kept", "Refused", "Uploads", "safe_name"]
+__all__ = [
+    "LIMITS",
+    "LONGEST_NAME",
+    "MOST_BYTES",
+    "MOST_FILES",
+    "MOST_WAITING",
+    "ROOM",
+    "Full",
+    "Kept",
+    "Refused",
+    "Room",
+    "Uploads",
+    "safe_name",
+]  # fmt: skip
 
 # The index reads no larger file (`index.formats.document.Limits`).
 MOST_BYTES = 10_000_000
 # In one go: a folder that was dropped by mistake is not copied as a whole.
 MOST_FILES = 200
+# Whose files arrive at the same time; a page sends its own one after the other.
+MOST_WAITING = 32
 # Bytes of a name. File systems allow 255, and a name should still be read at a glance.
 LONGEST_NAME = 120
 
@@ -37,6 +54,36 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\
 
 class Refused(Exception):  # noqa: N818  (one file is not taken, which is no failure)
     """A file that is not taken; its text is the key of the reason among the words of the page."""
+
+
+class Full(Refused):
+    """The folder takes no other file either."""
+
+
+class Room(NamedTuple):
+    """How much is taken from visitors altogether. Who has more names a folder to `beleg index`.
+
+    Attributes:
+        files: In the folder.
+        bytes: In the folder.
+        free: Bytes that stay free on its disk, where the index is written anew beside the old one.
+    """
+
+    files: int = 5_000
+    bytes: int = 1_000_000_000
+    free: int = 1_000_000_000
+
+
+ROOM = Room()
+
+# What the reasons name, in bytes where that is a size.
+LIMITS = {
+    "corpus_too_large": MOST_BYTES,
+    "corpus_full_files": ROOM.files,
+    "corpus_full_bytes": ROOM.bytes,
+    "corpus_full_disk": ROOM.free,
+    "corpus_busy": MOST_WAITING,
+}
 
 
 class Kept(NamedTuple):
@@ -54,8 +101,9 @@ class Kept(NamedTuple):
 class Uploads:
     """The folder of uploads that belongs to a store. Safe to use from several threads."""
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, store: Path, room: Room = ROOM) -> None:
         store = store.resolve()
+        self._room = room
         self.folder = store.parent / f"{store.name.lstrip('.') or 'beleg'}-articles"
         self._naming = threading.Lock()
 
@@ -104,6 +152,7 @@ class Uploads:
             data: What it holds.
 
         Raises:
+            Full: There is no room for it.
             Refused: It is empty, too large, of a type that the index does not read, or cannot be
                 written.
         """
@@ -119,6 +168,7 @@ class Uploads:
             with self._naming:  # a name that is free now is free until it is taken
                 kept = self._named(safe, data)
                 if kept.new:
+                    self._make_sure_of_room(len(data))
                     draft.write_bytes(data)
                     draft.replace(self.folder / kept.name)
         except OSError as error:
@@ -127,6 +177,19 @@ class Uploads:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
         return kept
+
+    def _make_sure_of_room(self, size: int) -> None:
+        """Look at what is there, which others may have changed."""
+        with os.scandir(self.folder) as entries:
+            sizes = [
+                each.stat(follow_symlinks=False).st_size for each in entries if each.name != _MARKER
+            ]
+        if len(sizes) >= self._room.files:
+            raise Full("corpus_full_files")
+        if sum(sizes) + size > self._room.bytes:
+            raise Full("corpus_full_bytes")
+        if shutil.disk_usage(self.folder).free - size < self._room.free:
+            raise Full("corpus_full_disk")
 
     def _named(self, name: str, data: bytes) -> Kept:
         stem, kind = _split(name)

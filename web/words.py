@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import gradio as gr
 
-__all__ = ["LANGUAGES", "RIGHT_TO_LEFT", "Words", "in_browser", "spoken", "words"]
+__all__ = ["LANGUAGES", "RIGHT_TO_LEFT", "Words", "in_browser", "number", "spoken", "words"]
 
 # English first: it is spoken where a browser wants none of the others.
 LANGUAGES = ("en", "de", "fr", "es", "ru", "ar", "zh", "tr")
@@ -31,6 +31,19 @@ def words(language: str = "en") -> Words:
     known = language if language in LANGUAGES else "en"
     file = resources.files("web").joinpath("languages", f"{known}.json")
     return MappingProxyType(json.loads(file.read_text(encoding="utf-8")))
+
+
+def number(value: float, said: Words, places: int = 0) -> str:
+    """Write a number as the language of the page writes it.
+
+    Args:
+        value: Any number.
+        said: The words of the page, which have a number as a sample.
+        places: Digits behind the decimal sign.
+    """
+    sample = said["number_sample"]
+    signs = {ord(","): sample[1], ord("."): sample[-2]}
+    return f"{value:,.{places}f}".translate(signs)
 
 
 def in_browser() -> "gr.I18n":
