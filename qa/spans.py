@@ -3,28 +3,27 @@
 In: a question and passages. Out: for every passage the best spans, scored against "not here".
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import regex
 
-if TYPE_CHECKING:
-    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+from index.network import batches, filled
 
-__all__ = ["Span", "SpanModel"]
+if TYPE_CHECKING:
+    from tokenizers import Encoding, Tokenizer
+
+__all__ = ["Limits", "Scorer", "Scores", "Span", "SpanModel"]
 
 Scores = npt.NDArray[np.float32]
 
-_WINDOW = 384  # tokens of a passage read at once, as most such models were trained
 _QUESTION = 128  # tokens of the question: of a longer one the passage would have no room left
 _LONGEST = 30  # tokens of an answer
 _BATCH_TOKENS = 1_536
 
-_FIELDS = ("input_ids", "token_type_ids")
 _WORD = regex.compile(r"[\p{L}\p{N}]")
 # Letters of scripts that put spaces between words.
 _SPACED = regex.compile(
@@ -52,43 +51,68 @@ class Span:
     score: float
 
 
+class Scorer(Protocol):
+    """Any model that says of each token how well an answer would begin or end there."""
+
+    def __call__(
+        self,
+        ids: npt.NDArray[np.int64],
+        segments: npt.NDArray[np.int64],
+        mask: npt.NDArray[np.int32],
+    ) -> tuple[Scores, Scores]:
+        """Give the logits of every token to be the first and the last of the answer.
+
+        The first token of all stands for "not here". May be called by several threads at once.
+
+        Args:
+            ids: Tokens of question and passage, (windows, tokens).
+            segments: 1 where they are the passage's, as the tokenizer tells.
+            mask: 1 where there is a token.
+
+        Returns:
+            Both (windows, tokens).
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a model takes in.
+
+    Attributes:
+        window: Tokens of a passage that are read at once; a longer one is read in overlapping
+            windows. As many as the model was trained on: longer ones it reads worse.
+        whole: Tokens of question and passage together.
+        padding: The token that fills up what is shorter.
+    """
+
+    window: int = 384  # as most such models were trained
+    whole: int = 512
+    padding: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class _Window:
     passage: int
-    fields: dict[str, list[int]]
-    """What the model takes in: token ids, and segments where it knows them."""
+    ids: list[int]
+    segments: list[int]
     offsets: list[tuple[int, int]]
     inside: slice
     """Which tokens are the passage's."""
 
-    def __len__(self) -> int:
-        return len(self.fields["input_ids"])
-
 
 class SpanModel:
-    """An extractive question-answering model of transformers, with "not here" at its first token.
+    """An extractive question-answering model with "not here" at its first token.
 
     Args:
-        model: Any `…ForQuestionAnswering`, best one trained with unanswerable questions (SQuAD 2).
-        tokenizer: Its tokenizer, a fast one: it must tell the places of the tokens.
-        turn: Opens a context in which model and tokenizer may be used, one thread at a time.
-        window: Tokens of a passage that are read at once; a longer one is read in overlapping
-            windows. As many as the model was trained on: longer ones it reads worse.
+        score: The model, best one trained with unanswerable questions (SQuAD 2).
+        tokenizer: Its tokenizer, which pads and cuts nothing by itself.
+        limits: What the model takes in.
     """
 
-    def __init__(
-        self,
-        model: "PreTrainedModel",
-        tokenizer: "PreTrainedTokenizerBase",
-        turn: Callable[[], AbstractContextManager[None]],
-        *,
-        window: int = _WINDOW,
-    ) -> None:
-        model.train(False)
-        self._model = model
+    def __init__(self, score: Scorer, tokenizer: "Tokenizer", limits: Limits) -> None:
+        self._score = score
         self._tokenizer = tokenizer
-        self._turn = turn
-        self._window = window
+        self._limits = limits
 
     def find(self, question: str, passages: Sequence[str], *, most: int = 3) -> list[list[Span]]:
         """Find the best spans of every passage, best first, none overlapping another.
@@ -98,84 +122,42 @@ class SpanModel:
             passages: Of any length; a long one is read in windows.
             most: How many spans of a passage at most.
         """
-        if not passages:
-            return []
         found: list[list[Span]] = [[] for _ in passages]
-        with self._turn():
-            windows = list(self._windows(question, passages))
-            # Neighbours in length share a batch, so that little is padded.
-            windows.sort(key=len)
-            for batch in _batches(windows):
-                starts, ends = self._scores(batch)
-                for row, window in enumerate(batch):
-                    length = len(window)
-                    found[window.passage] += _best_spans(
-                        window, starts[row, :length], ends[row, :length], most, passages
-                    )
+        windows = list(self._windows(question, passages))
+        for batch in batches([len(each.ids) for each in windows], _BATCH_TOKENS):
+            chosen = [windows[place] for place in batch]
+            ids, mask = filled([each.ids for each in chosen], self._limits.padding)
+            segments, _ = filled([each.segments for each in chosen], 0)
+            starts, ends = self._score(ids, segments, mask)
+            for row, window in enumerate(chosen):
+                length = len(window.ids)
+                found[window.passage] += _best_spans(
+                    window, starts[row, :length], ends[row, :length], most, passages
+                )
         return [
             _apart([_whole_words(text, span) for span in spans], most)
             for text, spans in zip(passages, found, strict=True)
         ]
 
     def _windows(self, question: str, passages: Sequence[str]) -> Iterator[_Window]:
-        most = min(512, self._tokenizer.model_max_length)
-        question = self._cut(question, min(_QUESTION, most // 4))
-        asked = len(self._tokenizer(question, "")["input_ids"])
-        window = min(self._window, most - asked)
-        coded = self._tokenizer(
-            [question] * len(passages),
-            list(passages),
-            truncation="only_second",
-            max_length=asked + window,
-            stride=window // 3,
-            return_overflowing_tokens=True,
-            return_offsets_mapping=True,
-            padding=False,
-        )
-        names = [name for name in _FIELDS if name in coded]
-        for row in range(len(coded["input_ids"])):
-            places = [at for at, part in enumerate(coded.sequence_ids(row)) if part == 1]
-            if places:
-                yield _Window(
-                    coded["overflow_to_sample_mapping"][row],
-                    {name: coded[name][row] for name in names},
-                    coded["offset_mapping"][row],
-                    slice(places[0], places[-1] + 1),
-                )
+        limits = self._limits
+        asked = self._tokenizer.encode(question, add_special_tokens=False)
+        asked.truncate(min(_QUESTION, limits.whole // 4))
+        rest = limits.whole - len(asked.ids) - self._tokenizer.num_special_tokens_to_add(True)
+        window = min(limits.window, rest)
+        coded = self._tokenizer.encode_batch(list(passages), add_special_tokens=False)
+        for number, passage in enumerate(coded):
+            passage.truncate(window, stride=window // 3)
+            for part in (passage, *passage.overflowing):
+                yield from self._window(number, asked, part)
 
-    def _cut(self, question: str, tokens: int) -> str:
-        coded = self._tokenizer(
-            question,
-            add_special_tokens=False,
-            truncation=True,
-            max_length=tokens,
-            return_offsets_mapping=True,
-        )
-        places = coded["offset_mapping"]
-        # One token can be a part of a character, so a few may become more again.
-        return question[: places[-1][1]] if len(places) == tokens else question
-
-    def _scores(self, batch: Sequence[_Window]) -> tuple[Scores, Scores]:
-        """Give the logits of every token to be the first and the last of the answer."""
-        import torch
-
-        rows = {name: [window.fields[name] for window in batch] for name in batch[0].fields}
-        coded: Any = self._tokenizer.pad(rows, return_tensors="pt")
-        with torch.inference_mode():
-            out = self._model(**coded)
-        return out.start_logits.float().numpy(), out.end_logits.float().numpy()
-
-
-def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
-    """Cut windows sorted by length into batches of some `_BATCH_TOKENS` with the padding."""
-    batch: list[_Window] = []
-    for window in windows:
-        if batch and (len(batch) + 1) * len(window) > _BATCH_TOKENS:
-            yield batch
-            batch = []
-        batch.append(window)
-    if batch:
-        yield batch
+    def _window(self, number: int, asked: "Encoding", part: "Encoding") -> Iterator[_Window]:
+        """Join a question and a part of a passage that has tokens."""
+        pair = self._tokenizer.post_process(asked, part)
+        places = [at for at, side in enumerate(pair.sequence_ids) if side == 1]
+        if places:
+            inside = slice(places[0], places[-1] + 1)
+            yield _Window(number, pair.ids, pair.type_ids, pair.offsets, inside)
 
 
 def _best_spans(

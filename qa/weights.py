@@ -2,34 +2,85 @@
 
 In: the name of a model. Out: a `SpanModel`, ready to read. The bundled reader is the encoder's own
 architecture with other layers: they ship as 8-bit rows (`reader.safetensors`), and the word
-embeddings, four fifths of the whole, are the encoder's, shared in memory.
+embeddings, four fifths of the whole, are the encoder's.
 """
 
 import hashlib
 import json
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from copy import copy
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.encoder import Encoder, SentenceTransformerEncoder, is_default, load_default
+import numpy as np
+import numpy.typing as npt
+
+from index import precision
+from index.cached import made_once
+from index.encoder import Encoder, is_default, load_default
+from index.encoding import Ids, Parts, Vectors
 from index.errors import ModelError
-from index.weights import no_progress_bars
-from qa.spans import SpanModel
+from index.graph import build
+from index.network import Network
+from index.weights import SHAPE, no_progress_bars
+from qa.spans import Limits, Scores, SpanModel
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from transformers import PreTrainedModel
 
 __all__ = ["assembled", "bundled", "named", "pack"]
 
 _FILE = "reader.safetensors"
-_WINDOW = 136  # tokens of a passage, as in training (training/examples.py)
+# Part of the name of what is made of that file: raise it when that changes.
+_LAYOUT = 1
+_LIMITS = Limits(window=136, padding=1)  # tokens, as in training (training/examples.py)
+_BODY, _HEAD, _HEAD_BIAS = "bert.", "qa_outputs.weight", "qa_outputs.bias"
 _SHARED = "bert.embeddings.word_embeddings.weight"
+_NORM = "bert.embeddings.LayerNorm.weight"
 _SCALE = ".scale"
 _ALPHABET = "the die la и a b c d e i n o r s t"
+
+
+class _Bundled:
+    """The layers of the reader on the word embeddings of the encoder; see `Scorer`."""
+
+    def __init__(self, network: Network, head: Vectors, parts: Parts) -> None:
+        self._network = network
+        self._head = head  # a column for the start, one for the end; the last row is their bias
+        self._words = parts.words
+
+    def __call__(
+        self,
+        ids: Ids,
+        segments: Ids,  # noqa: ARG002  # the encoder has no such embeddings to tell them apart
+        mask: npt.NDArray[np.int32],
+    ) -> tuple[Scores, Scores]:
+        logits = self._network.run(self._words(ids), mask) @ self._head[:-1] + self._head[-1]
+        return logits[..., 0], logits[..., 1]
+
+
+class _Named:
+    """A question-answering model of transformers; see `Scorer`."""
+
+    def __init__(self, model: "PreTrainedModel", fields: list[str]) -> None:
+        model.train(False)
+        self._model = model
+        self._fields = fields
+
+    def __call__(
+        self, ids: Ids, segments: Ids, mask: npt.NDArray[np.int32]
+    ) -> tuple[Scores, Scores]:
+        import torch
+
+        known = {"input_ids": ids, "token_type_ids": segments, "attention_mask": mask}
+        coded: Any = {
+            name: torch.from_numpy(rows).long()
+            for name, rows in known.items()
+            if name in self._fields
+        }
+        with torch.inference_mode():
+            out = self._model(**coded)
+        return out.start_logits.float().numpy(), out.end_logits.float().numpy()
 
 
 def bundled(encoder: Encoder, *, sha256: str) -> SpanModel:
@@ -42,45 +93,60 @@ def bundled(encoder: Encoder, *, sha256: str) -> SpanModel:
     Raises:
         ModelError: The file is not the one that belongs here.
     """
-    data = resources.files("qa").joinpath(_FILE).read_bytes()
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise ModelError(f"the reader's weights in qa/{_FILE} are damaged; reinstall beleg")
-    return assembled(encoder, data)
+    exact = precision.exact()
+
+    def make(folder: Path) -> None:
+        data = resources.files("qa").joinpath(_FILE).read_bytes()
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise ModelError(f"the reader's weights in qa/{_FILE} are damaged; reinstall beleg")
+        graph, head = _assembled(data, exact=exact)
+        (folder / "layers.onnx").write_bytes(graph)
+        np.save(folder / "head.npy", head)
+
+    name = f"reader-{sha256[:12]}-{_LAYOUT}-{'float32' if exact else 'int8'}"
+    folder = made_once(name, make)
+    parts = _parts(encoder)
+    scorer = _Bundled(Network(folder / "layers.onnx"), np.load(folder / "head.npy"), parts)
+    return SpanModel(scorer, parts.tokenizer, _LIMITS)
 
 
-def assembled(encoder: Encoder, data: bytes) -> SpanModel:
+def assembled(encoder: Encoder, data: bytes, *, exact: bool | None = None) -> SpanModel:
     """Put a reader together from packed weights and an encoder's word embeddings.
 
     Args:
         encoder: The model of the index. If it is the bundled one its word embeddings are used,
             else they are loaded as well.
         data: What `pack` made.
+        exact: Compute in float32 instead of 8 bits; without it, what is faster here.
 
     Raises:
         ModelError: The weights are of another architecture.
     """
-    from safetensors import SafetensorError
-    from safetensors.torch import load
-    from transformers import BertForQuestionAnswering
+    graph, head = _assembled(data, exact=precision.exact() if exact is None else exact)
+    parts = _parts(encoder)
+    return SpanModel(_Bundled(Network(graph), head, parts), parts.tokenizer, _LIMITS)
 
-    own = encoder if is_default(encoder) else load_default()
-    if not isinstance(own, SentenceTransformerEncoder):
+
+def _parts(encoder: Encoder) -> Parts:
+    parts: Parts | None = getattr(encoder if is_default(encoder) else load_default(), "parts", None)
+    if parts is None:
         raise ModelError("the bundled reader needs the bundled encoder; unset BELEG_READER")
-    parts = own.parts
-    config: Any = copy(parts.model.config)
-    # No room for embeddings that are thrown away at once, only for the one of padding.
-    config.vocab_size = config.pad_token_id + 1
-    model = BertForQuestionAnswering(config)
-    model.set_input_embeddings(parts.model.get_input_embeddings())
+    return parts
+
+
+def _assembled(data: bytes, *, exact: bool) -> tuple[bytes, Vectors]:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
     try:
-        missing, unknown = model.load_state_dict(_unpacked(load(data)), strict=False)
-    except (RuntimeError, SafetensorError) as exc:  # other shapes, or no weights at all
+        values = _unpacked(load(data))
+        head = np.vstack([values.pop(_HEAD).T, values.pop(_HEAD_BIAS)])
+        head = head.reshape(len(values[_NORM]) + 1, 2)
+        body = {name.removeprefix(_BODY): each for name, each in values.items()}
+        graph = build(body, SHAPE, exact=exact)
+    except (KeyError, ValueError, SafetensorError) as exc:  # other names or shapes, or no weights
         raise ModelError(f"qa/{_FILE} is no reader ({_first_line(exc)}); reinstall beleg") from exc
-    if unknown or missing != [_SHARED]:
-        raise ModelError(
-            f"qa/{_FILE} is no reader: {missing} missing, {unknown} unknown; reinstall beleg"
-        )
-    return SpanModel(model, parts.tokenizer, parts.turn, window=_WINDOW)
+    return graph, head
 
 
 def named(name: str) -> SpanModel:
@@ -120,17 +186,14 @@ def named(name: str) -> SpanModel:
         )
     if set(tokenizer.encode(_ALPHABET, add_special_tokens=False)) <= {tokenizer.unk_token_id}:
         raise ModelError(f"The reader {name} comes without its tokenizer: {other}")
-    lock = threading.Lock()
-
-    @contextmanager
-    def turn() -> Iterator[None]:
-        with lock:
-            yield
-
-    return SpanModel(model, tokenizer, turn)
+    limits = Limits(whole=min(512, tokenizer.model_max_length), padding=tokenizer.pad_token_id or 0)
+    own = tokenizer.backend_tokenizer
+    own.no_padding()
+    own.no_truncation()
+    return SpanModel(_Named(model, tokenizer.model_input_names), own, limits)
 
 
-def pack(weights: Mapping[str, "Tensor"]) -> bytes:
+def pack(weights: Mapping[str, npt.ArrayLike]) -> bytes:
     """Write the weights of a reader with 8 bits a number, a scale for each row of a matrix.
 
     Args:
@@ -139,25 +202,26 @@ def pack(weights: Mapping[str, "Tensor"]) -> bytes:
     Returns:
         What belongs into `reader.safetensors`.
     """
-    from safetensors.torch import save
+    from safetensors.numpy import save
 
-    packed: dict[str, Tensor] = {}
-    for name, tensor in sorted(weights.items()):
-        if name == _SHARED:
+    packed: dict[str, npt.NDArray[Any]] = {}
+    for name in sorted(weights.keys() - {_SHARED}):
+        rows = np.asarray(weights[name], np.float32)
+        if rows.ndim == 1:
+            packed[name] = rows
             continue
-        if tensor.ndim == 1:
-            packed[name] = tensor.float().contiguous()
-            continue
-        scale = tensor.float().abs().amax(dim=1).clamp(min=1e-12) / 127
-        packed[name] = (tensor.float() / scale[:, None]).round().char()
+        scale = np.maximum(np.abs(rows).max(axis=1), 1e-12) / np.float32(127)
+        packed[name] = np.rint(rows / scale[:, None]).astype(np.int8)
         packed[name + _SCALE] = scale
     return save(packed)
 
 
-def _unpacked(packed: Mapping[str, "Tensor"]) -> dict[str, "Tensor"]:
+def _unpacked(packed: Mapping[str, npt.NDArray[Any]]) -> dict[str, Vectors]:
     return {
-        name: tensor.float() * packed[name + _SCALE][:, None] if name + _SCALE in packed else tensor
-        for name, tensor in packed.items()
+        name: rows.astype(np.float32) * packed[name + _SCALE][:, None]
+        if name + _SCALE in packed
+        else rows.astype(np.float32)
+        for name, rows in packed.items()
         if not name.endswith(_SCALE)
     }
 

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 import app
-from index import weights
+from index import bundled, weights
 from index.build import sync
 from index.catalogue import Indexed
 from index.checks.doctor import examine_store
@@ -645,7 +645,7 @@ def test_doctor_notices_that_the_bundled_model_has_changed(
     (failed,) = (finding for finding in examine_store(tmp_path / "store") if not finding.ok)
     assert failed.check == "encoding"
     assert commands(failed.problem or "") == [
-        shlex.join(["rm", "-r", str(weights.unpack())]),
+        shlex.join(["rm", "-r", str(bundled.folder())]),
         shlex.join(["beleg", "doctor", "--store", str(tmp_path / "store")]),
     ]
 

@@ -7,11 +7,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 from safetensors import safe_open
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
-from index import weights
+from index import bundled, weights
 from index.errors import ModelError
 
 pytestmark = pytest.mark.skipif(
@@ -104,7 +105,9 @@ def test_unpack_removes_what_a_killed_process_left(
 ) -> None:
     model = Path(json.loads(race[0][1].splitlines()[0])["folder"])
     assert model.parent == crash.models
-    assert sorted(crash.models.iterdir()) == [model, model.with_name(f"{model.name}.lock")]
+    left = {path.name for path in crash.models.iterdir()}
+    assert {model.name, f"{model.name}.lock"} <= left
+    assert [name for name in left if name.endswith(".tmp")] == []
 
 
 def test_unpack_and_load_need_no_network_and_say_nothing(
@@ -115,6 +118,31 @@ def test_unpack_and_load_need_no_network_and_say_nothing(
 
 def test_unpack_and_load_never_import_the_engine(race: list[tuple[int, str, str]]) -> None:
     assert race[0][1].splitlines()[1] == "[]"
+
+
+def test_prepare_killed_halfway_is_made_again_by_the_next(tmp_path: Path) -> None:
+    code = "from index import bundled; bundled.BundledEncoder()"
+    models = tmp_path / "beleg/models"
+    process = start(code, tmp_path)
+    while not list(models.glob("*int8*.tmp/made/words.npy")) + list(
+        models.glob("*float32*.tmp/made/words.npy")
+    ):
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    again = start(code, tmp_path)
+    assert again.communicate(timeout=120) == ("", "")
+    assert again.returncode == 0
+    assert not list(models.glob("*.tmp"))
+
+
+def test_words_are_those_of_the_unpacked_model(folder: Path) -> None:
+    ids = np.array([[0, 5, 250_000], [7, 7, 1]])
+    with safe_open(folder / "model.safetensors", "np") as file:
+        rows = file.get_slice("embeddings.word_embeddings.weight")
+        expected = np.stack([np.stack([rows[int(each)] for each in row]) for row in ids])
+    np.testing.assert_array_equal(weights.Words(bundled.folder() / "words.npy")(ids), expected)
 
 
 def test_unpack_again_is_quick(folder: Path) -> None:

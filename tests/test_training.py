@@ -4,7 +4,9 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from transformers import AutoTokenizer
 
+from index.weights import unpack
 from training import examples as examples_module
 from training.examples import WINDOW, Tokeniser, examples
 from training.materials import Item, Text, held_out_ids, squad, xquad_pairs
@@ -27,8 +29,8 @@ def item(question: str = "What did Anna Berg give the school?", before: int = 0)
 
 
 @pytest.fixture(scope="module")
-def tokeniser(encoder) -> Tokeniser:
-    return Tokeniser(encoder.parts.tokenizer)
+def tokeniser() -> Tokeniser:
+    return Tokeniser(AutoTokenizer.from_pretrained(unpack()))
 
 
 def decoded(encoder, ids: list[int]) -> str:

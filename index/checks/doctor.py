@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index import encoder, weights
+from index import bundled, encoder, weights
 from index.checks import audit, installation, surroundings
 from index.checks.audit import Fault, Generation
 from index.checks.mending import Mending, removed, typed
@@ -25,7 +25,7 @@ __all__ = ["Finding", "examine", "examine_store"]
 
 # So many passages are encoded again: a model whose files have changed gets every one wrong.
 _ENCODED = 5
-# Another processor or library changes the last digits of float32; other weights change the first.
+# Another processor, or float32 instead of 8 bits, changes the third digit; other weights the first.
 _SAME = 0.99
 
 
@@ -231,8 +231,8 @@ class _Case:
 
     def _reencoded(self) -> str:
         if self._model == weights.NAME:
-            fresh, again = removed(weights.unpack()), self._commands.doctor()
-            return f"unpack the model afresh with: {fresh}, then: {again}"
+            fresh, again = removed(bundled.folder()), self._commands.doctor()
+            return f"make the model afresh with: {fresh}, then: {again}"
         # A full build would take over the vectors of texts that the same model has encoded.
         anew = self._commands.index(*self._roots())
         return f"encode everything afresh with: {removed(self._store)}, then: {anew}"

@@ -11,7 +11,7 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
-from index import weights
+from index import bundled, weights
 from index.checks.mending import typed
 from index.encoder import model_name
 from index.errors import BelegError
@@ -20,7 +20,7 @@ __all__ = ["bundled_model", "packages", "versions"]
 
 _HOME = Path(__file__).parents[2]
 _PACKAGES = ("index", "qa", "web", "app")
-_NEEDED = ("torch", "transformers", "sentence-transformers", "faiss-cpu", "gradio")
+_NEEDED = ("torch", "transformers", "sentence-transformers", "faiss-cpu", "onnxruntime", "gradio")
 
 
 def versions() -> str:
@@ -57,10 +57,10 @@ def packages() -> str:
 
 
 def bundled_model(model: str | None) -> str:
-    """Unpack the bundled model where it is the one in use; `ModelError` where that fails."""
+    """Prepare the bundled model where it is the one in use; `ModelError` where that fails."""
     if (name := model_name(model)) != weights.NAME:
         return f"not in use: questions are encoded with {name}"
-    return f"{weights.NAME} in {weights.unpack()}"
+    return f"{weights.NAME} in {bundled.folder()}"
 
 
 def _version(name: str) -> str | None:
