@@ -21,7 +21,7 @@ EXACT = 50_000
 # A selection of so few is compared row by row, which finds all there is.
 _FEW = 2_000
 _SCANNED = 16_000
-_MORE = 2
+_MORE = 50
 # Centres are found again when there are so many times the rows they were found for, or so many
 # times fewer.
 _OUTGROWN = 2
