@@ -11,8 +11,11 @@ import numpy.typing as npt
 
 from index.build import sync
 from index.encoder import Encoder, ModelIdentity
+from index.records import Hit
+from qa.questions import Question
+from qa.reading import Reading
 
-__all__ = ["HashEncoder", "ask", "store_of", "tiny_reader"]
+__all__ = ["HashEncoder", "WordReader", "ask", "enter", "store_of", "tiny_reader"]
 
 _TINY_TEXTS = (
     "Der Präsident reiste am Mittwoch nach Nordkorea und schenkte Kim ein Teeservice.",
@@ -70,6 +73,24 @@ class HashEncoder:
         return np.random.default_rng(seed).standard_normal(self.identity.dimension, np.float32)
 
 
+class WordReader:
+    """A `Reader` that takes every sentence with a word in it for an answer, whatever is asked."""
+
+    def __init__(self, word: str = "") -> None:
+        self._word = word
+
+    def threshold(self, question: Question) -> float:
+        return 0.0
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
+        return [
+            Reading(hit, start, end, 0.9, (start, min(start + 9, end)))
+            for hit in hits
+            for start, end in hit.sentences
+            if self._word in hit.text[start - hit.start : end - hit.start]
+        ]
+
+
 def tiny_reader(folder: Path) -> Path:
     """Save a question-answering model with random weights, and its own tokenizer, in `folder`."""
     import torch
@@ -120,8 +141,13 @@ def store_of(folder: Path, texts: Mapping[str, str], encoder: Encoder | None = N
     return folder / "store"
 
 
-def ask(tab: Any, question: str) -> None:
-    """Ask on the page that a tab shows, and wait until its evidence is there."""
+def enter(tab: Any, question: str) -> None:
+    """Type a question into the page that a tab shows, and send it."""
     tab.fill("#question textarea", question)
     tab.press("#question textarea", "Enter")
+
+
+def ask(tab: Any, question: str) -> None:
+    """Ask on the page that a tab shows, and wait until the evidence is there."""
+    enter(tab, question)
     tab.locator(".evidence .asked", has_text=question).wait_for(timeout=60_000)

@@ -274,6 +274,11 @@ def asked(tab):
     return tab.locator("[data-testid=user]").all_inner_texts()
 
 
+def settle(tab):
+    """Wait for the last event of an answer: a page that is left before complains."""
+    tab.locator("#feedback [role=status]").wait_for()
+
+
 @pytest.fixture
 def two(tab, url):
     """A tab with two conversations, the second of them shown."""
@@ -285,6 +290,7 @@ def two(tab, url):
     tab.locator(".card").first.wait_for(state="detached")
     ask(tab, "When was the mayor on the bridge?")
     wait_for_list(tab, ["When was the mayor on the bridge?", "When was the bridge opened?"])
+    settle(tab)
     return tab
 
 
@@ -337,6 +343,7 @@ def test_tabs_keep_each_other_s_conversations_and_deletions(two, url):
     wait_for_list(other, ["When was the bridge painted?", bridge])
     wait_for_list(two, ["When was the bridge painted?", bridge])
     ask(two, "When was the bridge sold?")
+    settle(two)
     everything = ["When was the bridge sold?", "When was the bridge painted?", bridge]
     for tab in (two, other):
         wait_for_list(tab, everything)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import gradio as gr
 import httpx
 import pytest
-from fakes import HashEncoder
+from fakes import HashEncoder, WordReader, enter, store_of
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -23,7 +23,6 @@ from index.errors import StoreBusyError
 from index.records import Citation, Filter, Skipped, SyncReport
 from index.store import locked, open_store
 from qa.bot import Bot
-from qa.reading import Reading
 from web import commands, corpus_markup
 from web.chat import Chat
 from web.corpus import corpus_panel
@@ -68,32 +67,14 @@ class Slow(HashEncoder):
         return super().encode_passages(texts, progress=progress)
 
 
-class Everything:
-    """A reader that takes every sentence for an answer."""
-
-    def threshold(self, question):
-        return 0.0
-
-    def read(self, question, hits):
-        return [
-            Reading(hit, start, end, 1.0, (start, start + 3))
-            for hit in hits
-            for start, end in hit.sentences
-        ]
-
-
 class Served:
     """A page with the panel and a box for questions, which shows the filter it got."""
 
     def __init__(self, folder, *, read_only=False):
-        (folder / "news").mkdir(parents=True)
-        for name, text in NEWS.items():
-            (folder / "news" / name).write_text(text, encoding="utf-8")
-        self.news, self.store = folder / "news", folder / "store"
-        self.added = folder / "store-articles"
         self.encoder = Slow()
-        sync(self.store, [self.news], encoder=self.encoder)
-        bot = Bot(self.store, self.encoder, Everything())
+        self.news, self.store = folder / "news", store_of(folder, NEWS, self.encoder)
+        self.added = folder / "store-articles"
+        bot = Bot(self.store, self.encoder, WordReader())
         self.chat = Chat(self.store, lambda: bot)
         self.read_only = read_only
         with ThreadPoolExecutor(1) as thread:
@@ -153,8 +134,7 @@ def titles(tab):
 
 
 def ask(tab, question="the mayor and the bridge"):
-    tab.fill("#question textarea", question)
-    tab.press("#question textarea", "Enter")
+    enter(tab, question)
     answer = tab.locator("#answer textarea")
     tab.wait_for_function("document.querySelector('#answer textarea').value", timeout=60_000)
     return answer.input_value()

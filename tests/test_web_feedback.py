@@ -6,13 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import gradio as gr
 import pytest
-from fakes import HashEncoder
+from fakes import HashEncoder, WordReader, enter, store_of
 
-from index.build import sync
 from index.errors import BelegError
 from qa.bot import Bot
 from qa.feedback import FILE, MOST_NOTE
-from qa.reading import Reading
 from web import feedback
 from web.chat import Chat
 from web.feedback import feedback_row
@@ -28,27 +26,9 @@ QUESTION = "who opened the bridge?"
 NEWS = "The mayor opened the bridge in May.\n\nNobody <b>closed</b> the bridge.\n"
 
 
-class Bridges:
-    """A reader that finds an answer in every sentence with a bridge in it."""
-
-    def threshold(self, question):
-        return 0.0
-
-    def read(self, question, hits):
-        return [
-            Reading(hit, start, end, 0.9, (start, start + 9))
-            for hit in hits
-            for start, end in hit.sentences
-        ]
-
-
 @pytest.fixture
 def bot(tmp_path):
-    (tmp_path / "news").mkdir()
-    (tmp_path / "news" / "harbour.txt").write_text(NEWS, encoding="utf-8", newline="")
-    encoder = HashEncoder()
-    sync(tmp_path / "store", [tmp_path / "news"], encoder=encoder)
-    return Bot(tmp_path / "store", encoder, Bridges())
+    return Bot(store_of(tmp_path, {"harbour.txt": NEWS}), HashEncoder(), WordReader())
 
 
 @pytest.fixture
@@ -84,11 +64,6 @@ def url(bot):
     started[0].close(verbose=False)
 
 
-def ask(tab, question=QUESTION):
-    tab.fill("#question textarea", question)
-    tab.press("#question textarea", "Enter")
-
-
 def said(tab, text):
     tab.locator("#feedback [role=status]", has_text=text).wait_for(timeout=60_000)
 
@@ -101,7 +76,7 @@ def rows(bot):
 def test_buttons_appear_with_an_answer_and_keep_a_click(tab, url, bot):
     tab.goto(url)
     assert tab.locator("#feedback").count() == 0
-    ask(tab)
+    enter(tab, QUESTION)
     said(tab, "Is this right?")
     assert tab.locator("#feedback-note").count() == 0
     status = tab.locator("#feedback [role=status]").element_handle()
@@ -115,7 +90,7 @@ def test_buttons_appear_with_an_answer_and_keep_a_click(tab, url, bot):
 
 def test_note_and_second_thoughts_are_kept_as_lines_of_their_own(tab, url, bot):
     tab.goto(url)
-    ask(tab)
+    enter(tab, QUESTION)
     said(tab, "Is this right?")
     tab.get_by_role("button", name="Right", exact=True).click()
     said(tab, "Noted as right")
@@ -135,26 +110,26 @@ def test_note_and_second_thoughts_are_kept_as_lines_of_their_own(tab, url, bot):
 
 def test_buttons_begin_anew_with_the_next_answer_and_leave_with_the_chat(tab, url, bot):
     tab.goto(url)
-    ask(tab)
+    enter(tab, QUESTION)
     said(tab, "Is this right?")
     tab.get_by_role("button", name="Wrong", exact=True).click()
     tab.locator("#feedback-note").wait_for()
-    ask(tab, "who closed the bridge?")
+    enter(tab, "who closed the bridge?")
     said(tab, "Is this right?")
     tab.locator("#feedback-note").wait_for(state="detached")
     assert tab.locator("#feedback .primary").count() == 0
     tab.get_by_role("button", name="New chat").click()
     tab.locator("#feedback").wait_for(state="detached")
-    ask(tab)
+    enter(tab, QUESTION)
     said(tab, "Is this right?")
     assert len(rows(bot)) == 1
 
 
 def test_greeting_is_not_judged(tab, url, bot):
     tab.goto(url)
-    ask(tab)
+    enter(tab, QUESTION)
     said(tab, "Is this right?")
-    ask(tab, "Hello!")
+    enter(tab, "Hello!")
     tab.locator("#feedback").wait_for(state="detached", timeout=60_000)
 
 
@@ -162,7 +137,7 @@ def test_buttons_speak_the_language_of_the_browser(browser, url):
     context = browser.new_context(locale="de-AT")
     german = context.new_page()
     german.goto(url)
-    ask(german)
+    enter(german, QUESTION)
     said(german, "Stimmt das?")
     german.get_by_role("button", name="Stimmt nicht", exact=True).click()
     said(german, "Als falsch vermerkt. Danke!")
@@ -177,7 +152,7 @@ def test_expected_failure_is_told(tab, url, bot, monkeypatch):
 
     monkeypatch.setattr(feedback, "record", full)
     tab.goto(url)
-    ask(tab)
+    enter(tab, QUESTION)
     said(tab, "Is this right?")
     tab.get_by_role("button", name="Right", exact=True).click()
     said(tab, "the feedback is full; move it away")
@@ -189,7 +164,7 @@ def test_buttons_have_no_violation_of_accessibility(tab, url, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     tab.emulate_media(color_scheme=scheme)
     tab.goto(url)
-    ask(tab)
+    enter(tab, QUESTION)
     said(tab, "Is this right?")
     tab.get_by_role("button", name="Right", exact=True).click()
     tab.locator("#feedback-note").wait_for()

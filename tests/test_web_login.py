@@ -8,9 +8,8 @@ import gradio_client
 import httpx
 import pytest
 import typer
-from fakes import HashEncoder
+from fakes import store_of
 
-from index.build import sync
 from index.errors import BelegError
 from web.chat import Chat
 from web.commands import _login
@@ -28,11 +27,9 @@ KNOWN = ("Zoë", "päss: wörd")
 
 @pytest.fixture(scope="module")
 def url(serve, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("login")
-    (folder / "a.txt").write_text("The mayor opened the bridge.", encoding="utf-8")
-    sync(folder / "store", [folder / "a.txt"], encoder=HashEncoder())
+    news = {"a.txt": "The mayor opened the bridge."}
     never = threading.Event()
-    chat = Chat(folder / "store", lambda: never.wait(60))
+    chat = Chat(store_of(tmp_path_factory.mktemp("login"), news), lambda: never.wait(60))
     yield serve(chat, login=Login(*KNOWN)).rstrip("/")
     never.set()
 

@@ -8,12 +8,10 @@ from importlib.util import find_spec
 
 import httpx
 import pytest
-from fakes import HashEncoder
+from fakes import HashEncoder, WordReader, store_of
 
-from index.build import sync
 from index.errors import BelegError
 from qa.bot import Bot
-from qa.reading import Reading
 from web.chat import Chat
 from web.login import Login
 from web.page import page
@@ -31,27 +29,12 @@ QUESTION = "who opened the bridge?"
 LOGIN = ("ada", "päss: wörd@/")
 
 
-class Everything:
-    """A reader that takes every sentence for an answer."""
-
-    def threshold(self, question):
-        return 0.0
-
-    def read(self, question, hits):
-        return [
-            Reading(hit, start, end, 0.9, (start, start + 3))
-            for hit in hits
-            for start, end in hit.sentences
-        ]
-
-
 @pytest.fixture(scope="module")
 def chat(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("mcp")
-    (folder / "a b#.txt").write_text("The mayor opened the bridge in May.", encoding="utf-8")
-    sync(folder / "store", [folder / "a b#.txt"], encoder=HashEncoder())
-    bot = Bot(folder / "store", HashEncoder(), Everything())
-    return Chat(folder / "store", lambda: bot)
+    news = {"a b#.txt": "The mayor opened the bridge in May."}
+    store = store_of(tmp_path_factory.mktemp("mcp"), news)
+    bot = Bot(store, HashEncoder(), WordReader())
+    return Chat(store, lambda: bot)
 
 
 def with_tools(url, use, headers=None):

@@ -4,7 +4,7 @@ import re
 import threading
 
 import pytest
-from fakes import HashEncoder, ask, store_of
+from fakes import HashEncoder, WordReader, ask, enter, store_of
 
 from qa.bot import Bot
 from qa.reading import Reading
@@ -115,8 +115,7 @@ def test_page_speaks_the_language_of_the_browser(speaking, url, language):
 def test_page_shows_the_steps_while_they_are_taken(tab, url, reader):
     reader.go.clear()
     tab.goto(url)
-    tab.fill("#question textarea", "who opened the bridge?")
-    tab.press("#question textarea", "Enter")
+    enter(tab, "who opened the bridge?")
     tab.locator(".waiting", has_text="Reading 1 passages …").wait_for()
     assert tab.locator(".card").count() == 0
     reader.go.set()
@@ -128,11 +127,9 @@ def test_page_shows_the_steps_while_they_are_taken(tab, url, reader):
 def test_question_that_is_sent_while_another_is_answered_comes_next(tab, url, reader):
     reader.go.clear()
     tab.goto(url)
-    tab.fill("#question textarea", "who opened the bridge first?")
-    tab.press("#question textarea", "Enter")
+    enter(tab, "who opened the bridge first?")
     tab.locator(".waiting", has_text="Reading").wait_for()
-    tab.fill("#question textarea", "who opened the bridge second?")
-    tab.press("#question textarea", "Enter")
+    enter(tab, "who opened the bridge second?")
     reader.go.set()
     tab.locator(".evidence .asked", has_text="second").wait_for(timeout=30_000)
     asked = tab.locator("[data-testid=user]").all_inner_texts()
@@ -160,8 +157,7 @@ def test_page_lays_nothing_out_anew_while_an_answer_comes(tab, url, reader):
     tab.evaluate("scrollTo(0, 0)")
     before = where()
     reader.go.clear()
-    tab.fill("#question textarea", "who opened the bridge again?")
-    tab.press("#question textarea", "Enter")
+    enter(tab, "who opened the bridge again?")
     tab.locator(".waiting").wait_for()
     tab.evaluate("scrollTo(0, 0)")
     during = where()
@@ -170,20 +166,6 @@ def test_page_lays_nothing_out_anew_while_an_answer_comes(tab, url, reader):
     tab.evaluate("scrollTo(0, 0)")
     assert before == during == where()
     assert tab.locator("#searching").count() == 1  # what was searched for has its place too
-
-
-class Chatty:
-    """A reader that takes every sentence for an answer of its own."""
-
-    def threshold(self, question):
-        return 0.5
-
-    def read(self, question, hits):
-        return [
-            Reading(hit, start, end, 0.9, (start, start + 9))
-            for hit in hits
-            for start, end in hit.sentences
-        ]
 
 
 @pytest.mark.parametrize("width", [360, 1440])
@@ -195,7 +177,7 @@ def test_answer_that_is_longer_than_the_screen_is_read_from_its_question(
         for name in ("Anna Berg", "Lena Lang", "Nora Frei", "Olga Rund")
     )
     store = store_of(tmp_path, {"a.txt": "".join(sentences)})
-    bot = Bot(store, HashEncoder(), Chatty())
+    bot = Bot(store, HashEncoder(), WordReader())
     tab.set_viewport_size({"width": width, "height": 640})
     tab.goto(serve(Chat(store, lambda: bot)))
     for question in ("who helped at the bridge?", "who opened the bridge and helped?"):
@@ -207,6 +189,55 @@ def test_answer_that_is_longer_than_the_screen_is_read_from_its_question(
         answer = tab.locator("[data-testid=bot]").last.bounding_box()
         assert answer["height"] > around["height"]
         assert max(0, around["y"]) <= asked["y"] < min(640, around["y"] + around["height"]) - 48
+
+
+# Contrast of two colours as WCAG 2 defines it; and what the browser makes of `rgb(…)`.
+CONTRAST = """([front, back]) => {
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[0-9.]+/g).map((each) => each / 255)
+      .map((each) => (each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+  };
+  const [more, less] = [light(front), light(back)].sort((a, b) => b - a);
+  return more / less;
+}"""
+BEHIND = """box => {
+  for (let each = box; each; each = each.parentElement) {
+    const colour = getComputedStyle(each).backgroundColor;
+    if (!/, 0\\)$/.test(colour)) return colour;
+  }
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_page_can_be_used_with_a_finger(browser, url, scheme):
+    context = browser.new_context(
+        viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True, color_scheme=scheme
+    )
+    tab = context.new_page()
+    tab.goto(url)
+    ask(tab, "who opened the bridge?")
+    tab.get_by_role("button", name="Rename").wait_for()
+    targets = tab.locator(
+        "button:visible:not(.translate), textarea:visible, input.scroll-hide:visible"
+    )
+    low = [
+        each.evaluate("each => each.outerHTML")
+        for each in targets.all()
+        if each.bounding_box()["height"] < 44
+    ]
+    assert low == []
+    links = tab.locator("a.open:visible").all()
+    assert links
+    assert all(
+        min(each.bounding_box()[side] for side in ("width", "height")) >= 24 for each in links
+    )
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for box in tab.locator(":is(input, textarea)[placeholder]:visible").all():
+        front = box.evaluate("box => getComputedStyle(box, '::placeholder').color")
+        assert tab.evaluate(CONTRAST, [front, box.evaluate(BEHIND)]) >= 4.5
+        assert float(box.evaluate("box => getComputedStyle(box).fontSize").removesuffix("px")) >= 16
+    context.close()
 
 
 def test_quote_can_be_translated_where_the_browser_can(tab, url):

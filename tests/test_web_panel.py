@@ -3,14 +3,12 @@
 import re
 
 import pytest
-from fakes import HashEncoder
+from fakes import HashEncoder, WordReader, ask, enter, store_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.build import sync
 from index.records import Article, Citation
 from qa.bot import Bot
-from qa.reading import Reading
 from qa.records import Answer, Quote, ShortAnswer
 from web.chat import Chat
 from web.markup import told
@@ -29,30 +27,10 @@ NEWS = {
 }
 
 
-class Bridges:
-    """A reader that finds an answer in every sentence with a bridge in it."""
-
-    def threshold(self, question):
-        return 0.0
-
-    def read(self, question, hits):
-        return [
-            Reading(hit, start, end, 0.9, (start, start + 10))
-            for hit in hits
-            for start, end in hit.sentences
-            if "bridge" in hit.text[start - hit.start : end - hit.start]
-        ]
-
-
 @pytest.fixture(scope="module")
 def bot(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("panel")
-    (folder / "news").mkdir()
-    for name, text in NEWS.items():
-        (folder / "news" / name).write_text(text, encoding="utf-8", newline="")
-    encoder = HashEncoder()
-    sync(folder / "store", [folder / "news"], encoder=encoder)
-    return Bot(folder / "store", encoder, Bridges())
+    store = store_of(tmp_path_factory.mktemp("panel"), NEWS)
+    return Bot(store, HashEncoder(), WordReader("bridge"))
 
 
 @pytest.fixture(scope="module")
@@ -64,11 +42,10 @@ def url(serve, bot):
 def answered(tab, url):
     """A tab with an answer that has three quotes."""
     tab.goto(url)
-    tab.fill("#question textarea", QUESTION)
-    tab.press("#question textarea", "Enter")
-    tab.locator(".evidence .asked", has_text=QUESTION).wait_for(timeout=60_000)
+    ask(tab, QUESTION)
     assert tab.locator(".quotes .card").count() == 3
     tab.locator("#chats label").wait_for()  # the conversation is kept
+    tab.locator("#feedback [role=status]").wait_for()  # and no event is left
     return tab
 
 
@@ -177,8 +154,7 @@ def test_page_panel_and_article_have_no_violation_of_accessibility(answered, sch
 
     answered.emulate_media(color_scheme=scheme)
     answered.reload()
-    answered.fill("#question textarea", QUESTION)
-    answered.press("#question textarea", "Enter")
+    enter(answered, QUESTION)
     answered.locator(".quotes .card").first.wait_for(timeout=60_000)
     answered.locator("#chats label.selected").wait_for()
     assert violations() == []

@@ -7,6 +7,8 @@ const said = (() => {
   return belegWords[language];
 })();
 
+document.documentElement.classList.toggle("touch", matchMedia("(pointer: coarse)").matches);
+
 // The panel beside the chat: an answer's evidence in its articles, one after the other. What opens
 // it are plain links (`a.open`), which without this script, or in a new tab, show the same.
 (() => {
