@@ -3,6 +3,7 @@
 In: a question and passages. Out: for every passage the best spans, scored against "not here".
 """
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -22,7 +23,8 @@ Scores = npt.NDArray[np.float32]
 
 _QUESTION = 128  # tokens of the question: of a longer one the passage would have no room left
 _LONGEST = 30  # tokens of an answer
-_BATCH_TOKENS = 1_536
+_BATCH_TOKENS = 1_024
+_REMEMBERED = 4_096  # passages, as they were read for a question
 
 _WORD = regex.compile(r"[\p{L}\p{N}]")
 # Letters of scripts that put spaces between words.
@@ -113,6 +115,9 @@ class SpanModel:
         self._score = score
         self._tokenizer = tokenizer
         self._limits = limits
+        # What a passage says to a question depends on both alone, so it is good for every index.
+        self._known: dict[tuple[str, int, str], list[Span]] = {}
+        self._knowing = threading.Lock()
 
     def find(self, question: str, passages: Sequence[str], *, most: int = 3) -> list[list[Span]]:
         """Find the best spans of every passage, best first, none overlapping another.
@@ -122,8 +127,19 @@ class SpanModel:
             passages: Of any length; a long one is read in windows.
             most: How many spans of a passage at most.
         """
+        with self._knowing:
+            known = {text: self._known.get((question, most, text)) for text in passages}
+        new = [text for text, spans in known.items() if spans is None]
+        read = dict(zip(new, self._read(question, new, most), strict=True))
+        with self._knowing:
+            self._known |= {(question, most, text): spans for text, spans in read.items()}
+            for oldest in list(self._known)[:-_REMEMBERED]:
+                del self._known[oldest]
+        return [read[text] if text in read else known[text] or [] for text in passages]
+
+    def _read(self, question: str, passages: Sequence[str], most: int) -> list[list[Span]]:
         found: list[list[Span]] = [[] for _ in passages]
-        windows = list(self._windows(question, passages))
+        windows = list(self._windows(question, passages)) if passages else []
         for batch in batches([len(each.ids) for each in windows], _BATCH_TOKENS):
             chosen = [windows[place] for place in batch]
             ids, mask = filled([each.ids for each in chosen], self._limits.padding)

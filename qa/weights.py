@@ -28,7 +28,7 @@ from qa.spans import Limits, Scores, SpanModel
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-__all__ = ["assembled", "bundled", "named", "pack"]
+__all__ = ["assembled", "bundled", "named", "pack", "unpacked"]
 
 _FILE = "reader.safetensors"
 # Part of the name of what is made of that file: raise it when that changes.
@@ -139,7 +139,7 @@ def _assembled(data: bytes, *, exact: bool) -> tuple[bytes, Vectors]:
     from safetensors.numpy import load
 
     try:
-        values = _unpacked(load(data))
+        values = unpacked(load(data))
         head = np.vstack([values.pop(_HEAD).T, values.pop(_HEAD_BIAS)])
         head = head.reshape(len(values[_NORM]) + 1, 2)
         body = {name.removeprefix(_BODY): each for name, each in values.items()}
@@ -216,7 +216,8 @@ def pack(weights: Mapping[str, npt.ArrayLike]) -> bytes:
     return save(packed)
 
 
-def _unpacked(packed: Mapping[str, npt.NDArray[Any]]) -> dict[str, Vectors]:
+def unpacked(packed: Mapping[str, npt.NDArray[Any]]) -> dict[str, Vectors]:
+    """Give the weights back that `pack` has packed, as safetensors reads them."""
     return {
         name: rows.astype(np.float32) * packed[name + _SCALE][:, None]
         if name + _SCALE in packed

@@ -137,6 +137,27 @@ def test_find_the_same_twice_gives_the_same(model):
     assert model.find(QUESTION, passages) == model.find(QUESTION, passages)
 
 
+def test_find_reads_a_passage_once_for_a_question(tiny_folder):
+    model, read = weights.named(str(tiny_folder)), []
+    score = model._score
+    model._score = lambda ids, *rest: read.append(len(ids)) or score(ids, *rest)
+    first = model.find(QUESTION, [GERMAN, PASSAGES["emoji"], GERMAN])
+    assert sum(read) == 2
+    assert model.find(QUESTION, [PASSAGES["emoji"], GERMAN]) == first[1:]
+    assert sum(read) == 2
+    assert model.find(QUESTION, [GERMAN], most=1) == [first[0][:1]]
+    model.find("Wer kam?", [GERMAN])
+    assert sum(read) == 4
+
+
+def test_find_forgets_what_was_read_long_ago(tiny_folder, monkeypatch):
+    monkeypatch.setattr("qa.spans._REMEMBERED", 3)
+    model = weights.named(str(tiny_folder))
+    found = [model.find(QUESTION, [f"{number} {GERMAN}"]) for number in range(5)]
+    assert len(model._known) == 3
+    assert model.find(QUESTION, [f"0 {GERMAN}"]) == found[0]
+
+
 def test_find_from_four_threads_gives_the_same_as_one_after_another(model):
     passages = [PASSAGES[name] for name in ("german", "emoji", "chinese", "mixed direction")]
     asked = [(question, passages[at:]) for at in range(4) for question in (QUESTION, "Wer kam?")]
@@ -213,8 +234,7 @@ def test_bundled_in_float32_scores_as_transformers_does(encoder):
     packed = resources.files("qa").joinpath("reader.safetensors").read_bytes()
     theirs = BertForQuestionAnswering.from_pretrained(unpack())
     state = {
-        name: torch.from_numpy(rows)
-        for name, rows in weights._unpacked(unpack_rows(packed)).items()
+        name: torch.from_numpy(rows) for name, rows in weights.unpacked(unpack_rows(packed)).items()
     }
     theirs.load_state_dict(state, strict=False)
     coded = AutoTokenizer.from_pretrained(unpack())(QUESTION, GERMAN, return_tensors="pt")
@@ -325,7 +345,7 @@ def untrained(encoder) -> dict[str, torch.Tensor]:
 
 
 def test_pack_gives_nearly_the_same_weights_back(untrained):
-    unpacked = weights._unpacked(unpack_rows(weights.pack(untrained)))
+    unpacked = weights.unpacked(unpack_rows(weights.pack(untrained)))
     assert unpacked.keys() == untrained.keys() - {weights._SHARED}
     for name, rows in unpacked.items():
         given = untrained[name].numpy()
@@ -338,7 +358,7 @@ def test_pack_gives_nearly_the_same_weights_back(untrained):
 
 def test_pack_keeps_rows_of_zeros_and_of_half_precision():
     rows = torch.tensor([[0.0, 0.0], [1e-3, -5e-4], [3.0, -127.0]], dtype=torch.float16)
-    (back,) = weights._unpacked(unpack_rows(weights.pack({"w": rows}))).values()
+    (back,) = weights.unpacked(unpack_rows(weights.pack({"w": rows}))).values()
     assert back.dtype == np.float32
     given = rows.float().numpy()
     assert (np.abs(back - given) <= 0.01 * np.abs(given).max(axis=1, keepdims=True)).all()
