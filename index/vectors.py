@@ -169,9 +169,10 @@ class Vectors:
         if isinstance(rows, GrowingRows):  # exact, whatever it takes: nobody searches in a draft
             return np.arange(len(rows)) if within is None else rows.find(within)
         if self._lists is not None:
-            return rows.find(
-                self._lists.nearest(vector, _MORE * k, scanned=max(_SCANNED, 4 * k), within=within)
-            )
+            searched = len(rows) if within is None else len(within)
+            scanned = max(4 * k, int(_SCANNED * (searched / 100_000) ** _GROWTH))
+            near = self._lists.nearest(vector, k + _MORE, scanned=scanned, within=within)
+            return rows.find(near)
         import faiss
 
         among = None
