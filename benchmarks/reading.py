@@ -24,13 +24,16 @@ from training.xquad import DATA, HELD_OUT, paragraphs
 
 PAIRS = (("en", "de"), ("de", "de"), ("en", "en"), ("de", "en"))
 
+SHIPPED = Path(weights.__file__).with_name("reader.safetensors")
 
-def span_model(file: Path | None) -> SpanModel:
+
+def span_model(file: Path | None, *, exact: bool) -> SpanModel:
     """Give the bundled reader, or one from the weights of a training, packed as they would ship."""
     encoder = load_encoder()
-    if file is None:
+    if file is None and not exact:
         return bundled_model(encoder)
-    return weights.assembled(encoder, weights.pack(load_file(file)))
+    packed = weights.pack(load_file(file)) if file else SHIPPED.read_bytes()
+    return weights.assembled(encoder, packed, exact=exact or None)
 
 
 def measure(model: SpanModel, data: Path, asked_in: str, text_in: str) -> dict[str, float]:
@@ -51,8 +54,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--weights", type=Path, help="reader.safetensors of a training")
     parser.add_argument("--every-language", action="store_true", help="twelve languages → German")
+    parser.add_argument("--exact", action="store_true", help="compute in float32")
     wanted = parser.parse_args()
-    model = span_model(wanted.weights)
+    model = span_model(wanted.weights, exact=wanted.exact)
     pairs = list(PAIRS)
     if wanted.every_language:
         pairs += [(each, "de") for each in XQUAD_LANGUAGES if (each, "de") not in pairs]
@@ -69,7 +73,7 @@ def main() -> None:
             f"{scores['questions']} | {seconds:.0f}",
             flush=True,
         )
-    if wanted.weights is None:
+    if wanted.weights is None and not wanted.exact:
         text = json.dumps(results, indent=1, ensure_ascii=False)
         Path(__file__).with_suffix(".json").write_text(text + "\n", encoding="utf-8")
 

@@ -29,7 +29,7 @@ from training.xquad import DATA
 
 _BATCH_TOKENS = 3_072
 _POOL = 960  # examples sorted by length together, so that batches hold little padding
-_LEARNING_RATE, _HEAD_RATE = 1.5e-4, 3e-4
+_LEARNING_RATE, _HEAD_RATE = 6e-5, 1.2e-4
 _WARM_UP = 60  # steps
 _FALLING = 0.8  # last part of the run, in which the learning rate falls to 0
 _AVERAGED = 500  # steps that the running average of the weights looks back on
@@ -50,23 +50,21 @@ def mixture(data: Path, random: Random) -> list[Item]:
         return drawn(materials.squad(data / name, language, held_out), most)
 
     drawn_items = [
-        *materials.xquad_pairs(data, random, of_each=13),
-        *materials.squad_pairs(data, held_out),
+        *materials.xquad_pairs(data, random, of_each=5),
         *drawn(materials.unanswerable_xquad(data, ("de", "de", "en", "ru")), 900),
         *squad("squadshifts/new_wiki.en.json"),
-        *squad("squadshifts/reddit.en.json", 5_000),
-        *squad("squadshifts/amazon_reviews.en.json", 3_000),
+        *squad("squadshifts/reddit.en.json", 7_000),
+        *squad("squadshifts/amazon_reviews.en.json", 4_000),
         *squad("squad_train/v2_part.en.json"),
         *squad("squad_dev/v2.es.json"),
-        *squad("squad_dev/v1.it.json", 1_500),
         *squad("norquad/news.no.json"),
-        *squad("norquad/wikipedia.no.json", 1_500),
+        *squad("norquad/wikipedia.no.json"),
         *squad("arcd/arcd.ar.json", 700),
-        *squad("cmrc2018/dev_trial.zh.json", 500),
+        *squad("cmrc2018/dev_trial.zh.json", 700),
         *squad("drcd/dev_test.zh.json", 500),
-        *squad("jaquad/train_dev.ja.json", 500),
-        *drawn(materials.qamr(data), 3_000),
-        *drawn(materials.qed(data), 700),
+        *squad("jaquad/train_dev.ja.json", 700),
+        *drawn(materials.qamr(data), 5_000),
+        *drawn(materials.qed(data), 1_400),
     ]
     random.shuffle(drawn_items)
     return drawn_items
