@@ -71,7 +71,7 @@ def build(folder: Path, count: int, data: Path) -> dict[str, float]:
     busy += time.process_time() - cpu
     return {
         "build_seconds": round(took, 1),
-        "build_processor_seconds": round(busy, 1),
+        "build_processor_seconds": round(busy, 2),
         "build_peak_mb": round(peak_mb() - before),
         "file_mb": round(sum(file.stat().st_size for file in files) / 1e6, 1),
     }
