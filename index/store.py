@@ -6,8 +6,7 @@
         CURRENT                 the name of the generation that readers use
         lock                    held by the one process that builds
         generations/
-            000007/             manifest.json, catalogue.sqlite, vectors.faiss; in large ones also
-                                vectors.lists, vectors.codes
+            000007/             manifest.json, catalogue.sqlite, vectors.faiss (.lists, .codes)
             000006/             the one before, kept to go back to
             draft-k3x9/         a build at work, or the remains of one that was killed
 
@@ -72,8 +71,7 @@ _KEPT_GENERATIONS = 2
 _FIRST = "000001"
 # Two publications between reading CURRENT and opening the files take away what it named.
 _OPEN_ATTEMPTS = 5
-# Bytes of vectors (20,000 passages) that are also compared with their checksum on opening, which
-# takes 30 to 100 ms; a gigabyte would take seconds.
+# Bytes of vectors that opening also compares with their checksum: a gigabyte would take seconds.
 _MOST_CHECKED = 32_000_000
 
 
@@ -140,8 +138,7 @@ class Store:
 def open_store(path: Path, model: ModelIdentity | None = None) -> Store:
     """Open the published generation.
 
-    Checks the manifest, the sizes of all files, the counts and, where they are few, the bytes of
-    the vectors; `Store.verify` reads everything.
+    Checks the manifest, sizes, counts and few vectors' bytes; `Store.verify` reads everything.
 
     Args:
         path: The store's folder.
@@ -408,8 +405,7 @@ class Draft:
         counts = self._counts = self.catalogue.counts()
         self.catalogue.close()
         files = [self._folder / _CATALOGUE, *self.vectors.save(self._folder / _VECTORS)]
-        # What was added lies on disk and in memory until it is let go.
-        self.vectors = Vectors(self.vectors.dimension)
+        self.vectors = Vectors(self.vectors.dimension)  # lets go of what lies on disk
         manifest = Manifest(
             format=FORMAT,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
