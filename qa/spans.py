@@ -23,7 +23,7 @@ Scores = npt.NDArray[np.float32]
 
 _QUESTION = 128  # tokens of the question: of a longer one the passage would have no room left
 _LONGEST = 30  # tokens of an answer
-_BATCH_TOKENS = 1_024
+_BATCH_TOKENS = 512
 _REMEMBERED = 4_096  # passages, as they were read for a question
 
 _WORD = regex.compile(r"[\p{L}\p{N}]")

@@ -1,0 +1,146 @@
+"""Which operators make the fastest layers here, and what do fewer bits cost? For `index/graph.py`.
+
+    python -m benchmarks.products
+
+Products of the model's own shapes in every kind of number the runtime has, a layer norm with its
+sum fused and not, and what both models make of 7 and 8 bits for a weight: the cosine of passage
+vectors to float32, and the error of the reader's logits (root of the mean square).
+"""
+
+import time
+from collections.abc import Sequence
+from importlib import resources
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import onnxruntime
+from onnx import TensorProto, helper, numpy_helper
+
+from benchmarks.speed import exact
+from index import graph, weights
+from index.bundled import BundledEncoder
+from qa import weights as reader_weights
+from training.xquad import DATA, paragraphs
+
+ROWS, WIDTH, INNER, BLOCK = 1024, 384, 1536, 32
+TIMES = 40
+OURS = "com.microsoft"
+
+
+def fastest(nodes: Sequence[Any], constants: dict[str, Any], rows: Any, *, fuse: bool) -> float:
+    """Run a graph from `x` to `y` many times; give the shortest time in milliseconds."""
+    given = helper.make_tensor_value_info("x", TensorProto.FLOAT, list(rows.shape))
+    told = helper.make_tensor_value_info("y", TensorProto.FLOAT, None)
+    held = [numpy_helper.from_array(np.asarray(each), name) for name, each in constants.items()]
+    graph = helper.make_graph(nodes, "one", [given], [told], held)
+    versions = [helper.make_opsetid("", 18), helper.make_opsetid(OURS, 1)]
+    model = helper.make_model(graph, opset_imports=versions, ir_version=9)
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    if not fuse:
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    session = onnxruntime.InferenceSession(
+        model.SerializeToString(), options, providers=["CPUExecutionProvider"]
+    )
+    took = []
+    for _ in range(TIMES):
+        started = time.perf_counter()
+        session.run(None, {"x": rows})
+        took.append(1000 * (time.perf_counter() - started))
+    return min(took)
+
+
+def products() -> None:
+    """Print what each kind of product reaches."""
+    random = np.random.default_rng(0)
+    rows = random.standard_normal((ROWS, WIDTH)).astype(np.float32)
+    weight = (random.standard_normal((WIDTH, INNER)) / 20).astype(np.float32)
+    scale = (np.abs(weight).max(axis=0) / 127).astype(np.float32)
+    small = np.rint(weight / scale).astype(np.int8)
+    node = helper.make_node
+    kinds: dict[str, tuple[Any, dict[str, Any]]] = {
+        "float32": (node("MatMul", ["x", "w"], ["y"]), {"w": weight}),
+        "8 bits, a scale for the batch": (
+            node("DynamicQuantizeMatMul", ["x", "w", "s"], ["y"], domain=OURS),
+            {"w": small, "s": scale},
+        ),
+    }
+    for bits in (4, 8):
+        blocks = random.integers(0, 255, (INNER, WIDTH // BLOCK, BLOCK * bits // 8), np.uint8)
+        scales = np.full(INNER * WIDTH // BLOCK, 0.01, np.float32)
+        kinds[f"{bits} bits in blocks of {BLOCK}"] = (
+            node(
+                "MatMulNBits", ["x", "w", "s"], ["y"], domain=OURS, K=WIDTH, N=INNER, bits=bits,
+                block_size=BLOCK, accuracy_level=4,
+            ),
+            {"w": blocks, "s": scales},
+        )  # fmt: skip
+    print("product | GFLOP/s")
+    for name, (product, constants) in kinds.items():
+        took = fastest([product], constants, rows, fuse=False)
+        print(f"{name} | {2 * ROWS * WIDTH * INNER / took / 1e6:.0f}", flush=True)
+
+
+def norms() -> None:
+    """Print what a sum with a layer norm takes."""
+    rows = np.random.default_rng(0).standard_normal((ROWS, WIDTH)).astype(np.float32)
+    nodes = [
+        helper.make_node("Neg", ["x"], ["other"]),
+        helper.make_node("Add", ["x", "other"], ["sum"]),
+        helper.make_node("LayerNormalization", ["sum", "g", "b"], ["y"], axis=-1),
+    ]
+    constants = {"g": rows[0], "b": rows[1]}
+    print("sum and norm | ms")
+    for name, fuse in (("fused by the runtime", True), ("one after the other", False)):
+        print(f"{name} | {fastest(nodes, constants, rows, fuse=fuse):.2f}", flush=True)
+
+
+def rounding() -> None:
+    """Print what fewer bits make of both models."""
+    packed = resources.files("qa").joinpath("reader.safetensors").read_bytes()
+    some = [each for each in paragraphs(DATA, "en", "de") if each.asked][::3]
+    texts = [each.text[:500] for each in some]
+    values = _own_values()
+    with exact():
+        encoder = BundledEncoder()
+    whole = reader_weights.assembled(encoder, packed, exact=True)
+    expected, logits = encoder.encode_passages(texts), _logits(whole, some)
+    print("bits of a weight | cosine of passages | error of logits")
+    for bits in (7, 8):
+        with patch.object(graph, "_LARGEST_WEIGHT", 2 ** (bits - 1) - 1):
+            reader = reader_weights.assembled(encoder, packed, exact=False)
+            encoder._network = type(encoder._network)(graph.build(values, weights.SHAPE))
+        cosine = float(np.mean(np.sum(encoder.encode_passages(texts) * expected, axis=1)))
+        found = _logits(reader, some)
+        pairs = zip(found, logits, strict=True)
+        error = np.sqrt(np.mean([np.mean((a - b) ** 2) for a, b in pairs]))
+        print(f"{bits} | {cosine:.4f} | {error:.3f}", flush=True)
+
+
+def _own_values() -> dict[str, Any]:
+    data = weights._read_checked()
+    _, end = weights._read_tokenizer(data, weights._HEADER.size)
+    tensors = dict(weights._read_tensors(data, end))
+    del tensors["embeddings.word_embeddings.weight"]
+    return {name: weights._matrix(name, weights._values(each)) for name, each in tensors.items()}
+
+
+def _logits(model: Any, some: Sequence[Any]) -> list[Any]:
+    found = []
+    for each in some:
+        for window in model._windows(each.asked[0][0], [each.text[:500]]):
+            ids = np.array([window.ids])
+            starts, ends = model._score(ids, np.zeros_like(ids), np.ones(ids.shape, np.int32))
+            found.append(np.stack([starts[0], ends[0]]))
+    return found
+
+
+def main() -> None:
+    products()
+    norms()
+    rounding()
+
+
+if __name__ == "__main__":
+    main()
