@@ -91,9 +91,7 @@ def test_complete_a_question_that_stands_alone_leaves_it_alone(asked):
             "Wer schloss den Hafen?",
         ),
         (
-            Turn(
-                "What is in Oslo?", (Quote(1, "A harbour.", 0, 10, 1.0, Citation("a", "", "a")),)
-            ),
+            Turn("What is in Oslo?", (Quote(1, "A harbour.", 0, 10, 1.0, Citation("a", "", "a")),)),
             "Who closed the harbour?",
         ),
         (GIFT, "And who closed the harbour?"),
