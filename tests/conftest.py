@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from index.build import sync
 from index.encoder import Encoder, load_encoder
@@ -30,6 +31,10 @@ _FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("beleg", deadline=None)
+settings.load_profile("beleg")
 
 
 @pytest.fixture(scope="session")
