@@ -4,11 +4,13 @@
 
 Products of the model's own shapes in every kind of number the runtime has, a layer norm with its
 sum fused and not, and what both models make of 7 and 8 bits for a weight: the cosine of passage
-vectors to float32, and the error of the reader's logits (root of the mean square).
+vectors to float32, and the error of the reader's logits (root of the mean square). And how many
+tokens a batch should have.
 """
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from importlib import resources
 from typing import Any
 from unittest.mock import patch
@@ -18,7 +20,7 @@ import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
 from benchmarks.speed import exact
-from index import graph, weights
+from index import bundled, graph, network, weights
 from index.bundled import BundledEncoder
 from qa import weights as reader_weights
 from training.xquad import DATA, paragraphs
@@ -136,8 +138,23 @@ def _logits(model: Any, some: Sequence[Any]) -> list[Any]:
     return found
 
 
+def sizes() -> None:
+    """Print what batches of so many tokens reach."""
+    encoder = BundledEncoder()
+    texts = [each.text[:420] for each in paragraphs(DATA, "de", "de")][:100]
+    tokens = sum(count + 5 for count in encoder.count_tokens(texts))
+    print("tokens of a batch | tokens a second")
+    for most in (256, 512, 1_024, 2_048):
+        with patch.object(bundled, "batches", partial(network.batches, most=most)):
+            encoder.encode_passages(texts[:8])
+            started = time.perf_counter()
+            encoder.encode_passages(texts)
+        print(f"{most} | {tokens / (time.perf_counter() - started):.0f}", flush=True)
+
+
 def main() -> None:
     products()
+    sizes()
     norms()
     rounding()
 

@@ -10,18 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from index import precision, weights
+from index.cached import loading
 from index.encoding import E5_PROMPTS, ModelIdentity, Parts, Vectors
-from index.errors import ModelError
 from index.network import Network, batches, filled
 
 __all__ = ["BundledEncoder", "folder"]
 
-_LENGTH = 512  # tokens, prompt and special ones included
 _PADDING = 1
-# Tokens computed at once, with the padding: what a layer makes of them stays in the cache of the
-# processor, and a question that comes meanwhile is let through soon. Tokens a second with 512,
-# 1,024, 1,536 and 2,048: 3,820, 2,920, 2,950, 2,400 (120 German passages, two AVX2 cores).
-_BATCH_TOKENS = 512
 
 
 def folder() -> Path:
@@ -44,22 +39,16 @@ class BundledEncoder:
         from tokenizers import Tokenizer
 
         home = folder()
-        try:
-            with ThreadPoolExecutor(1) as pool:
-                network = pool.submit(Network, home / "layers.onnx")
-                self._tokenizer = Tokenizer.from_file(str(home / "tokenizer.json"))
-                self._network = network.result()
+        with loading(home), ThreadPoolExecutor(1) as pool:
+            network = pool.submit(Network, home / "layers.onnx")
+            self._tokenizer = Tokenizer.from_file(str(home / "tokenizer.json"))
             self._words = weights.Words(home / "words.npy")
-        except Exception as exc:  # whatever two runtimes make of damaged files
-            raise ModelError(
-                f"The model {home} cannot be loaded ({str(exc).splitlines()[0]}): delete that "
-                "folder, it will be made again"
-            ) from exc
+            self._network = network.result()
         query, passage = E5_PROMPTS["query"], E5_PROMPTS["document"]
         self._lead = len(self._tokenizer.encode(query).ids) - 1  # without the last special token
-        self.max_tokens = _LENGTH - self._lead - 1
-        dimension = self._words(np.zeros((1, 1), np.int64)).shape[-1]
-        self.identity = ModelIdentity(weights.NAME, weights.SHA256, dimension, query, passage)
+        self.max_tokens = weights.LENGTH - self._lead - 1
+        width = self._words.width
+        self.identity = ModelIdentity(weights.NAME, weights.SHA256, width, query, passage)
 
     @property
     def parts(self) -> Parts:
@@ -111,8 +100,9 @@ class BundledEncoder:
         """Give places in `texts`, lengths, and vectors of tokens, a batch at a time."""
         coded = self._tokenizer.encode_batch_fast([prompt + text for text in texts])
         ids = [each.ids for each in coded]
-        ids = [each if len(each) <= _LENGTH else [*each[: _LENGTH - 1], each[-1]] for each in ids]
-        for places in batches([len(each) for each in ids], _BATCH_TOKENS):
+        most = weights.LENGTH
+        ids = [each if len(each) <= most else [*each[: most - 1], each[-1]] for each in ids]
+        for places in batches([len(each) for each in ids]):
             rows, mask = filled([ids[place] for place in places], _PADDING)
             hidden = self._network.run(self._words(rows), mask)
             yield places, [len(ids[place]) for place in places], hidden

@@ -3,15 +3,16 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock
 from platformdirs import user_cache_path
 
-from index.errors import ModelError
+from index.errors import ModelError, first_line
 
-__all__ = ["made_once"]
+__all__ = ["loading", "made_once"]
 
 # Unpacking takes some 20 seconds on two slow cores; after this long the other process hangs.
 _LOCK_TIMEOUT_S = 300
@@ -52,6 +53,22 @@ def made_once(name: str, make: Callable[[Path], None]) -> Path:
             "name another cache folder in XDG_CACHE_HOME"
         ) from exc
     return folder
+
+
+@contextmanager
+def loading(folder: Path) -> Iterator[None]:
+    """Say of whatever goes wrong inside that what lies in this folder of the cache is damaged.
+
+    Raises:
+        ModelError: Something went wrong.
+    """
+    try:
+        yield
+    except Exception as exc:  # whatever several runtimes make of damaged files
+        raise ModelError(
+            f"The model {folder} cannot be loaded ({first_line(exc)}): delete that folder, it will "
+            "be made again"
+        ) from exc
 
 
 def _on_disk(folder: Path) -> None:

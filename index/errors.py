@@ -26,6 +26,7 @@ __all__ = [
     "StoreError",
     "StoreMismatchError",
     "StoreMissingError",
+    "first_line",
 ]
 
 
@@ -63,3 +64,8 @@ class ModelError(BelegError):
 
 class QuestionError(BelegError):
     """A question is empty or too long, or a file of questions cannot be read."""
+
+
+def first_line(exc: BaseException) -> str:
+    """Give what an error of others says, for one line of ours."""
+    return next(iter(str(exc).strip().splitlines()), type(exc).__name__)

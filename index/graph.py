@@ -21,7 +21,8 @@ Floats = npt.NDArray[np.float32]
 
 # Two products of 8 bits, added in 16 as processors without VNNI do, could overflow with weights of
 # more than 7 bits; with real activations that costs less than the eighth bit brings. Error of the
-# reader's logits (root of the mean square): 0.193 with 7 bits, 0.113 with 8.
+# reader's logits (root of the mean square): 0.202 with 7 bits, 0.114 with 8
+# (`benchmarks/products.py`).
 _LARGEST_WEIGHT = 127
 # Where an activation lies once its token's largest number is 1: behind GELU, which gives nothing
 # below -0.17, a quarter of the range is enough for what is negative.

@@ -17,6 +17,10 @@ __all__ = ["Network", "batches", "filled"]
 
 Floats = npt.NDArray[np.float32]
 
+# Tokens computed at once, with the padding: what a layer makes of them stays in the cache of the
+# processor, and a question that comes meanwhile is let through soon (`benchmarks/products.py`).
+_BATCH_TOKENS = 512
+
 
 class Network:
     """Layers that are ready to run, from any thread.
@@ -30,8 +34,8 @@ class Network:
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = _threads()
-        # Further optimisation would fuse the sums into the norms, which then take five times as
-        # long (1.17 ms instead of 0.34 for 1,024 tokens).
+        # Further optimisation would fuse the sums into the norms, which then take longer
+        # (`benchmarks/products.py`).
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
         # A pool that spins while it waits takes the processor away from the other model's pool.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -55,7 +59,7 @@ class Network:
         return hidden
 
 
-def batches(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
+def batches(lengths: Sequence[int], most: int = _BATCH_TOKENS) -> Iterator[list[int]]:
     """Put texts of like length together, so that little is padded.
 
     The longest come first, so that memory runs out at once or never.

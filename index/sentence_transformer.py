@@ -12,7 +12,7 @@ import numpy as np
 
 from index import weights
 from index.encoding import E5_PROMPTS, Ids, ModelIdentity, Parts, Vectors
-from index.errors import ModelError
+from index.errors import ModelError, first_line
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -182,9 +182,8 @@ def load(
             model = SentenceTransformer(str(folder or name), local_files_only=folder is not None)
             return SentenceTransformerEncoder(model, name, checksum=checksum)
         except Exception as exc:  # whatever a foreign model and five libraries may raise
-            reason = next(iter(str(exc).strip().splitlines()), type(exc).__name__)
             raise ModelError(
-                f"The model {folder or name} cannot be loaded ({reason}): {next_step}"
+                f"The model {folder or name} cannot be loaded ({first_line(exc)}): {next_step}"
             ) from exc
 
 

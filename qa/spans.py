@@ -23,7 +23,6 @@ Scores = npt.NDArray[np.float32]
 
 _QUESTION = 128  # tokens of the question: of a longer one the passage would have no room left
 _LONGEST = 30  # tokens of an answer
-_BATCH_TOKENS = 512
 _REMEMBERED = 4_096  # passages, as they were read for a question
 
 _WORD = regex.compile(r"[\p{L}\p{N}]")
@@ -140,7 +139,7 @@ class SpanModel:
     def _read(self, question: str, passages: Sequence[str], most: int) -> list[list[Span]]:
         found: list[list[Span]] = [[] for _ in passages]
         windows = list(self._windows(question, passages)) if passages else []
-        for batch in batches([len(each.ids) for each in windows], _BATCH_TOKENS):
+        for batch in batches([len(each.ids) for each in windows]):
             chosen = [windows[place] for place in batch]
             ids, mask = filled([each.ids for each in chosen], self._limits.padding)
             segments, _ = filled([each.segments for each in chosen], 0)

@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index import precision
-from index.cached import made_once
+from index.cached import loading, made_once
 from index.encoder import Encoder, is_default, load_default
 from index.encoding import Ids, Parts, Vectors
-from index.errors import ModelError
+from index.errors import ModelError, first_line
 from index.graph import build
 from index.network import Network
 from index.weights import SHAPE, no_progress_bars
@@ -106,7 +106,8 @@ def bundled(encoder: Encoder, *, sha256: str) -> SpanModel:
     name = f"reader-{sha256[:12]}-{_LAYOUT}-{'float32' if exact else 'int8'}"
     folder = made_once(name, make)
     parts = _parts(encoder)
-    scorer = _Bundled(Network(folder / "layers.onnx"), np.load(folder / "head.npy"), parts)
+    with loading(folder):
+        scorer = _Bundled(Network(folder / "layers.onnx"), np.load(folder / "head.npy"), parts)
     return SpanModel(scorer, parts.tokenizer, _LIMITS)
 
 
@@ -145,7 +146,7 @@ def _assembled(data: bytes, *, exact: bool) -> tuple[bytes, Vectors]:
         body = {name.removeprefix(_BODY): each for name, each in values.items()}
         graph = build(body, SHAPE, exact=exact)
     except (KeyError, ValueError, SafetensorError) as exc:  # other names or shapes, or no weights
-        raise ModelError(f"qa/{_FILE} is no reader ({_first_line(exc)}); reinstall beleg") from exc
+        raise ModelError(f"qa/{_FILE} is no reader ({first_line(exc)}); reinstall beleg") from exc
     return graph, head
 
 
@@ -171,7 +172,7 @@ def named(name: str) -> SpanModel:
             )
     except Exception as exc:  # whatever a foreign model and three libraries may raise
         raise ModelError(
-            f"The reader {name} cannot be loaded ({_first_line(exc)}): check its name and the "
+            f"The reader {name} cannot be loaded ({first_line(exc)}): check its name and the "
             "connection, or leave BELEG_READER empty for the bundled one"
         ) from exc
     other = "name another in BELEG_READER, or leave it empty for the bundled one"
@@ -225,10 +226,6 @@ def unpacked(packed: Mapping[str, npt.NDArray[Any]]) -> dict[str, Vectors]:
         for name, rows in packed.items()
         if not name.endswith(_SCALE)
     }
-
-
-def _first_line(exc: BaseException) -> str:
-    return next(iter(str(exc).strip().splitlines()), type(exc).__name__)
 
 
 def _require_question_answering(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Models that read: one contract for all of them, how they are loaded, the search for spans."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -331,6 +332,21 @@ def test_named_says_nothing(tiny_folder, capfd):
 def test_bundled_with_another_checksum_is_refused(encoder):
     with pytest.raises(ModelError, match=r"reader\.safetensors") as caught:
         weights.bundled(encoder, sha256="0" * 64)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("file", ["layers.onnx", "head.npy"])
+def test_bundled_that_was_damaged_in_the_cache_is_one_line(file, encoder, tmp_path, monkeypatch):
+    def damaged(name: str, make: Callable[[Path], None]) -> Path:
+        (tmp_path / name).mkdir()
+        make(tmp_path / name)
+        (tmp_path / name / file).write_bytes(b"cut short")
+        return tmp_path / name
+
+    packed = resources.files("qa").joinpath("reader.safetensors").read_bytes()
+    monkeypatch.setattr(weights, "made_once", damaged)
+    with pytest.raises(ModelError, match="delete that folder") as caught:
+        weights.bundled(encoder, sha256=hashlib.sha256(packed).hexdigest())
     assert "\n" not in str(caught.value)
 
 
