@@ -331,7 +331,11 @@ def _embed(
             rows[position] = vector
         count(len(known))
         new = [position for position in range(len(chunk)) if position not in known]
-        rows[new] = encoder.encode_passages([texts[position] for position in new], progress=count)
+        # What several articles print alike is encoded once.
+        places = {text: place for place, text in enumerate(dict.fromkeys(texts[i] for i in new))}
+        made = encoder.encode_passages(list(places), progress=count)
+        rows[new] = made[[places[texts[position]] for position in new]]
+        count(len(new) - len(places))
         draft.vectors.add(chunk, rows)
 
 

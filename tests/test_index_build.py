@@ -478,6 +478,19 @@ def test_sync_encodes_the_passages_of_new_text_only(
     assert encoder.encoded == ["Neues aus Bonn."]
 
 
+def test_sync_encodes_what_several_articles_print_once(
+    store: Path, news: Path, encoder: CountingEncoder
+) -> None:
+    shutil.copy(news / "katze.txt", news / "kopie.txt")
+    told: list[tuple[str, int, int]] = []
+    sync(store, [news], encoder=encoder, progress=lambda *step: told.append(step))
+    assert len(encoder.encoded) == len(set(encoder.encoded)) == 3
+    assert told[-1] == ("embedding", 4, 4)
+    made = open_store(store)
+    texts = made.catalogue.passage_texts(made.vectors.keys().tolist())
+    np.testing.assert_array_equal(vectors(made), encoder.encode_passages(texts))
+
+
 def test_sync_in_full_encodes_nothing_it_has(
     store: Path, news: Path, encoder: CountingEncoder
 ) -> None:
