@@ -1,16 +1,19 @@
 """What Gradio offers and the page does not: no file is taken or handed out, no server is asked."""
 
 import asyncio
+import json
 import socket
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import gradio as gr
 import gradio.processing_utils
 import httpx
 import pytest
-from fakes import store_of
+from fakes import HashEncoder, WordReader, store_of
 
 from index.errors import ModelError, QuestionError, StoreError
+from qa.bot import Bot
 from web.chat import Chat
 from web.conversation import Conversation
 from web.indexed import Indexed
@@ -62,6 +65,8 @@ def asked(monkeypatch):
     [
         "file=https://example.org/a.png", "file=http://127.0.0.1/", "file/https://example.org/a.png",
         "proxy=https://example.hf.space/", "file=/etc/passwd", "file=../../etc/passwd",
+        "deep_link?session_hash=s", "custom_component/a/client/b/c", "stream/s/1/2/playlist-file",
+        "upload_progress?upload_id=x",
     ],
 )  # fmt: skip
 def test_nothing_is_fetched_or_handed_out_by_its_address(url, asked, path):
@@ -96,6 +101,27 @@ def test_no_file_is_taken_by_gradios_own_way(url, size):
     assert httpx.post(f"{url}/gradio_api/upload", files=files).status_code == 404
 
 
+@pytest.mark.parametrize("route", ["process_recording", "component_server", "component_server/"])
+def test_nothing_is_done_for_which_the_page_has_no_use(url, route):
+    files = {"video": ("a.mp4", b"x" * 500, "video/mp4")}
+    assert httpx.post(f"{url}/gradio_api/{route}", files=files).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "gradio_api/queue/join"), ("POST", "gradio_api/run/say"),
+        ("POST", "gradio_api/call/say"), ("POST", "gradio_api/cancel"), ("PUT", "uploads?name=a"),
+    ],
+)  # fmt: skip
+def test_no_request_is_read_that_is_larger_than_any_of_the_page(url, method, path):
+    piece, kind = b" " * 1_000_000, {"content-type": "application/json"}
+    for body in (piece * 13, (piece for _ in range(13))):  # whether it says its length or not
+        answer = httpx.request(method, f"{url}/{path}", content=body, headers=kind, timeout=60)
+        assert answer.status_code in (413, 422)
+        assert answer.status_code == 413 or answer.json() == {"reason": "corpus_too_large"}
+
+
 def test_event_still_takes_a_text(url):
     answer = httpx.post(f"{url}/gradio_api/run/say", json={"data": ["hello"]})
     assert answer.json()["data"] == ["hello"]
@@ -108,6 +134,63 @@ def test_gradio_fetches_by_way_of_what_is_closed(url):
     # Where a browser is driven by this thread, a loop runs in it already.
     with ThreadPoolExecutor(1) as thread, pytest.raises(ValueError, match="asks no other"):
         thread.submit(fetch).result()
+
+
+class Busy(Bot):
+    """A bot that waits until it is told to answer, and knows how many wait at the most."""
+
+    go, lock, now, most = threading.Event(), threading.Lock(), 0, 0
+
+    @property
+    def store(self):
+        with self.lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        self.go.wait(60)
+        with self.lock:
+            self.now -= 1
+        return super().store
+
+
+@pytest.fixture(scope="module")
+def page(serve, tmp_path_factory):
+    """The whole page, and the bot that answers there."""
+    store = store_of(tmp_path_factory.mktemp("page"), {"a.txt": "The bridge is open."})
+    bot = Busy(store, HashEncoder(), WordReader())
+    yield serve(Chat(store, lambda: bot)).rstrip("/"), bot
+    bot.go.set()
+
+
+def test_no_question_passes_the_queue_by(page):
+    url, bot = page
+    config = httpx.get(f"{url}/config").json()["dependencies"]
+    bot.go.set()
+    for each in config:
+        if each["queue"]:
+            body = {"data": ["where?"], "fn_index": each["id"], "session_hash": "s"}
+            for way in ("run", "api"):
+                asked = httpx.post(f"{url}/gradio_api/{way}/{each['api_name'] or 'x'}", json=body)
+                assert asked.status_code == 404, each
+    assert bot.most == 0
+    made = httpx.post(f"{url}/gradio_api/call/ask", json={"data": ["where is the bridge?"]}).json()
+    told = httpx.get(f"{url}/gradio_api/call/ask/{made['event_id']}").text
+    assert json.loads(told.partition("data: ")[2])[0]["answered"]
+
+
+def test_questions_of_all_kinds_are_two_at_a_time(page):
+    url, bot = page
+    bot.go.clear()
+    calls = [
+        (f"{url}/gradio_api/call/{name}", {"data": values})
+        for name, values in (("ask", ["where?"]), ("retrieve", ["where?", 3])) * 2
+    ]
+    made = [(call, httpx.post(call, json=body).json()["event_id"]) for call, body in calls]
+    with ThreadPoolExecutor(len(made)) as threads:
+        told = [threads.submit(httpx.get, f"{c}/{event}", timeout=60) for c, event in made]
+        threading.Event().wait(1)  # for whoever would come as well
+        bot.go.set()
+        assert all("complete" in each.result().text for each in told)
+    assert bot.most == 2
 
 
 FETCH, LINK = {"sec-fetch-mode": "cors"}, {"sec-fetch-mode": "navigate"}

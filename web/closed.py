@@ -1,9 +1,10 @@
 """What is closed: to pages from elsewhere everything, to visitors what the page has no use for.
 
-By itself Gradio takes files from anybody, hands them out again, and fetches any address of the web
-that a visitor names, in an address of its own (`/gradio_api/file=https://…`) or in the place of the
-input of any event. And where its address is not that of this machine alone, it lets pages from
-anywhere speak to it in the name of a visitor, whose browser knows the login.
+By itself Gradio takes files from anybody, hands them out again, converts films, writes the state of a
+page to the disk, and fetches any address of the web that a visitor names, in an address of its own
+(`/gradio_api/file=https://…`) or in the place of the input of any event. And where its address is
+not that of this machine alone, it lets pages from anywhere speak to it in the name of a visitor,
+whose browser knows the login.
 """
 
 from typing import Any, NoReturn
@@ -15,7 +16,11 @@ from starlette.routing import Route
 
 __all__ = ["SameOrigin", "ask_nobody", "closed"]
 
-_PATHS = ("upload", "file={path:path}", "file/{path:path}", "proxy={path:path}")
+_PATHS = (
+    "upload", "upload_progress", "file={path:path}", "file/{path:path}", "proxy={path:path}",
+    "process_recording", "deep_link", "component_server{path:path}", "custom_component/{path:path}",
+    "stream/{path:path}",
+)  # fmt: skip
 
 
 def closed() -> list[Route]:

@@ -94,15 +94,18 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
                 verdict = feedback_row(chat, last, said, obeyed)
 
         shows = [talk, shown, past, last, obeyed, chip]
+        # Two questions at a time keep two cores busy, however they are asked.
+        turn: Any = {"concurrency_id": "questions", "concurrency_limit": 2}
         typed = question.submit(
             replies.typed,
             [question, past, only],
             [question, *shows],
             trigger_mode="always_last",
+            **turn,
             **PRIVATE,
         )
-        picked = talk.example_select(replies.picked, [past, only], shows, **PRIVATE)
-        again = chip.submit(replies.searched, [chip, past, only], shows, **PRIVATE)
+        picked = talk.example_select(replies.picked, [past, only], shows, **turn, **PRIVATE)
+        again = chip.submit(replies.searched, [chip, past, only], shows, **turn, **PRIVATE)
         asked: Any = [typed, picked, again]
         for event in asked:
             shelf.keep_after(event, past)
@@ -129,9 +132,11 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
         blocks.load(replies.greeted, None, [head, shown], queue=False, **PRIVATE)
         blocks.load(replies.loaded, None, state, concurrency_limit=None, **PRIVATE)
         blocks.load(shelf.keeping.listed, [shelf.search, shelf.kept], shelf.picker, **PRIVATE)
-        for name in ("ask", "retrieve", "article", "status"):
+        for name in ("ask", "retrieve"):
+            gr.events.api(getattr(chat, name), api_name=name, **turn)
+        for name in ("article", "status"):
             gr.events.api(getattr(chat, name), api_name=name)
-    # Two questions at a time keep two cores busy. Whoever finds 128 events waiting is turned away:
-    # fifty people who ask at once are not (`benchmarks/people.py`).
-    blocks.queue(default_concurrency_limit=2, max_size=128)
+    # Whoever finds 128 events waiting is turned away: fifty people who ask at once are not
+    # (`benchmarks/people.py`). Nobody passes the queue by.
+    blocks.queue(default_concurrency_limit=2, max_size=128, api_open=False)
     return blocks

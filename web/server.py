@@ -45,6 +45,11 @@ _HEADERS = (
 )
 
 
+# Of a request: more than a file that is added has (`web.uploads.MOST_BYTES`), and than a browser
+# keeps of conversations (`web.conversation.MOST_BYTES`) when that is encrypted.
+_MOST_BYTES = 12_000_000
+
+
 class _Headers:
     """ASGI middleware that sends `_HEADERS` along with every response that has none of its own."""
 
@@ -150,7 +155,7 @@ def launch(
             enable_monitoring=False, run_history=False, footer_links=[], max_file_size="1kb",
             theme=theme, css_paths=[_STYLE, _CORPUS_STYLE],
             i18n=in_browser(), head=_head(),
-            app_kwargs={"middleware": guards, "routes": ours},
+            app_kwargs={"middleware": guards, "routes": ours, "max_body_size": _MOST_BYTES},
         )  # fmt: skip
     except OSError as error:
         raise BelegError(f"port {port or 7860} is taken; name another one with --port") from error
