@@ -19,15 +19,18 @@ from index.errors import BelegError, QuestionError
 from index.records import Article, Filter
 from qa.records import Step, answer_dict, hit_dict
 from web.conversation import Conversation, Exchange, without_paths
+from web.events import whole
 from web.words import Words, number, words
 
 if TYPE_CHECKING:
-    from index.store import Store
     from qa.bot import Bot
 
 __all__ = ["Chat", "not_asked"]
 
 logger = logging.getLogger("beleg.web.chat")
+
+# Passages for one question: all of a large corpus would keep others waiting.
+_MOST_HITS = 100
 
 
 class Chat:
@@ -45,7 +48,6 @@ class Chat:
         self._loader = ThreadPoolExecutor(1, "beleg-load")
         self._lock = Lock()
         self._bot: Future[Bot] | None = None
-        self._index: Store | None = None
         # Counting everything takes a second for 100,000 articles.
         self.summary = lru_cache(maxsize=1)(self._summarise)
 
@@ -55,13 +57,9 @@ class Chat:
         Raises:
             StoreError: The index cannot be opened.
         """
-        from index.store import open_store
+        from index.store import open_catalogue
 
-        with self._lock:
-            if self._index is None or not self._index.is_current():
-                self._index = open_store(self._path)
-            index = self._index
-        return index.catalogue.article(article_id)
+        return open_catalogue(self._path)[1].article(article_id)
 
     def load(self) -> "Future[Bot]":
         """Start to load the bot, or to load it again where that has failed."""
@@ -109,7 +107,7 @@ class Chat:
         Yields:
             None while the model is still loading, then each step, at last the conversation.
         """
-        question = question.encode("utf-8", "replace").decode()  # a browser may send half a letter
+        question = whole(question)
         bot = self.load()
         if not bot.done():
             yield None
@@ -133,18 +131,22 @@ class Chat:
             question: In any language.
         """
         with self._polite():
-            return answer_dict(self.load().result().ask(question))
+            answer = self.load().result().ask(_text(question))
+        return answer_dict(without_paths(answer) if self.public else answer)
 
     def retrieve(self, question: str, k: int = 10) -> dict[str, Any]:
         """Find the passages of the articles that are nearest to a question, best first.
 
         Args:
             question: In any language.
-            k: How many passages at most.
+            k: How many passages at most; never more than 100.
         """
         with self._polite():
-            hits = self.load().result().retrieve(question, k=k)
-        return {"question": question, "hits": [hit_dict(hit) for hit in hits]}
+            hits = self.load().result().retrieve(_text(question), k=_count(k))
+        told = [hit_dict(hit) for hit in hits]
+        for hit in told if self.public else ():
+            hit["article"]["path"] = ""
+        return {"question": question, "hits": told}
 
     def article(self, article_id: str) -> dict[str, Any]:
         """Give an article with its whole text.
@@ -153,7 +155,11 @@ class Chat:
             article_id: As answers and passages name it.
         """
         with self._polite():
-            article = self.load().result().article(article_id)
+            article = self.find(_text(article_id))
+            if article is None:
+                raise QuestionError(
+                    f"no article {article_id!r} in the index; name one as answers and passages do"
+                )
         known = asdict(article.citation) | {"text": article.text}
         names = ("id", "title", "text", "language", "published", "source", "url")
         return {name: known[name] for name in names}
@@ -164,7 +170,11 @@ class Chat:
 
         with self._polite():
             generation, _ = open_catalogue(self._path)
-            return self.summary(generation)
+            told = self.summary(generation)
+        if not self.public:
+            return told
+        model = "" if Path(told["model"]).is_absolute() else told["model"]
+        return told | {"store": "", "roots": [], "skipped": [], "model": model}
 
     @contextmanager
     def _polite(self) -> Iterator[None]:
@@ -181,6 +191,22 @@ class Chat:
 
         del generation  # for the cache alone
         return summarise(self._path)
+
+
+def _text(value: Any) -> str:
+    """Check what a program sends for a text."""
+    if not isinstance(value, str):
+        raise QuestionError(f"a text was expected, and it is a {type(value).__name__}; send a text")
+    return whole(value)
+
+
+def _count(value: Any) -> int:
+    """Check what a program sends for a number of passages."""
+    if not isinstance(value, int):
+        raise QuestionError(
+            f"k is a {type(value).__name__}; send a whole number, 1 to {_MOST_HITS}"
+        )
+    return min(value, _MOST_HITS)
 
 
 def _begun(past: Conversation) -> Conversation:

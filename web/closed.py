@@ -1,9 +1,9 @@
 """What is closed: to pages from elsewhere everything, to visitors what the page has no use for.
 
-By itself Gradio takes files from anybody, hands them out again, converts films, writes the state of a
-page to the disk, and fetches any address of the web that a visitor names, in an address of its own
-(`/gradio_api/file=https://…`) or in the place of the input of any event. And where its address is
-not that of this machine alone, it lets pages from anywhere speak to it in the name of a visitor,
+By itself Gradio takes files from anybody, hands them out again, converts films, writes the state of
+a page to the disk, and fetches any address of the web that a visitor names, in an address of its
+own (`/gradio_api/file=https://…`) or in the place of the input of any event. And where its address
+is not that of this machine alone, it lets pages from anywhere speak to it in the name of a visitor,
 whose browser knows the login.
 """
 

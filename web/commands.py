@@ -65,17 +65,16 @@ def chat(
     login = _login(host, auth, public=public)
     fixed = not is_loopback(host) if read_only is None else read_only
     stay_local(host, model)
-    from index.store import open_store
+    from index.store import open_catalogue, remembered_roots
     from qa.bot import open_bot
 
     try:
-        roots = open_store(store).manifest.roots
+        open_catalogue(store)
     except StoreMissingError:
         _index_seeds(store, model)
-        roots = (str(SEEDS),)
 
     visitors = Chat(store, lambda: open_bot(store, model=model))
-    examples = EXAMPLES if roots == (str(SEEDS),) else ()
+    examples = EXAMPLES if remembered_roots(store) == (str(SEEDS),) else ()
     blocks = page(visitors, examples=examples, read_only=fixed)
     url = launch(
         blocks, visitors, host=host, port=port, browser=browser, login=login, mcp=mcp,
@@ -87,8 +86,8 @@ def chat(
 
 
 def _tell_failure(bot: "Future[Bot]") -> None:
-    if isinstance(error := bot.exception(), BelegError):
-        typer.echo(f"beleg: {error}", err=True)
+    if error := bot.exception():
+        typer.echo(f"beleg: {error if isinstance(error, BelegError) else repr(error)}", err=True)
 
 
 def _login(host: str, auth: str | None, *, public: bool) -> Login | None:

@@ -13,6 +13,7 @@ from index.store import open_catalogue, remembered_roots
 from web import corpus_markup as markup
 from web.chat import Chat
 from web.dropped import Dropped
+from web.events import whole
 from web.filters import Chosen
 from web.updating import update
 from web.uploads import Uploads
@@ -53,7 +54,7 @@ class Indexed:
         """Show the articles that are searched and whose titles, sources or ids hold some words."""
         try:
             _, catalogue = open_catalogue(self._chat.store)
-            found, count = catalogue.listing(typed, markup.LISTED, within=only)
+            found, count = catalogue.listing(whole(typed), markup.LISTED, within=only)
         except StoreError as error:
             return markup.message(self._chat.told(error, said))
         return markup.listing(found, count, said)

@@ -15,7 +15,7 @@ from typing import Any
 import gradio as gr
 
 from web.conversation import Conversation, Shelf
-from web.events import PRIVATE
+from web.events import PRIVATE, whole
 from web.sealed import unsealed
 
 __all__ = ["Keeping", "browser_key"]
@@ -74,8 +74,7 @@ class Keeping:
         """Give a conversation a name; another tab may have gone on with it."""
         shelf = self.read(kept)
         if one.id and name.strip():
-            title = name.encode("utf-8", "replace").decode().strip()
-            one = replace(shelf.find(one.id) or one, title=title)
+            one = replace(shelf.find(one.id) or one, title=whole(name).strip())
         return (one, gr.update(visible=False), *_put(one, shelf, search))
 
     def take_away(self, one: Conversation, search: str, kept: Any) -> tuple[Any, ...]:

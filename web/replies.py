@@ -4,6 +4,7 @@ In: values of components. Out: values of components. It imports Gradio, and is i
 the page is laid out.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,6 +21,8 @@ from web.markup import evidence, heading, messages, waiting
 from web.words import words
 
 __all__ = ["Replies"]
+
+logger = logging.getLogger("beleg.web.replies")
 
 Shown = tuple[Any, ...]
 
@@ -105,8 +108,13 @@ class Replies:
         if not bot.done():
             yield said["loading"]
         failed = bot.exception()
-        told = self._chat.told(failed, said) if isinstance(failed, BelegError) else said["ready"]
-        yield plain(told)
+        if failed is None:
+            yield said["ready"]
+        elif isinstance(failed, BelegError):
+            yield plain(self._chat.told(failed, said))
+        else:
+            logger.error("the model cannot be loaded", exc_info=failed)
+            yield said["failed"]
 
     def _replied(
         self,
