@@ -28,8 +28,8 @@ from web.chat import Chat
 from web.commands import EXAMPLES
 from web.conversation import Conversation, Exchange
 from web.markup import evidence, heading
-from web.page import page
-from web.server import launch
+from web.words import LANGUAGES
+from web.words import words as page_words
 
 # Gradio does not close the socket with which it has found a port taken.
 pytestmark = pytest.mark.filterwarnings(
@@ -254,14 +254,13 @@ def test_server_guards_its_answers_and_its_name(url):
     assert httpx.get(url, headers={"host": "example.org"}).status_code == 400
 
 
-def test_launch_says_that_the_port_is_taken(bot, seed_store):
-    chat = Chat(seed_store, lambda: bot)
+def test_launch_says_that_the_port_is_taken(serve, bot, seed_store):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(BelegError, match=f"port {port} is taken"):
-            launch(page(chat), chat, port=port)
+            serve(Chat(seed_store, lambda: bot), port=port)
 
 
 def reply(chat, question, past, **more):
@@ -395,6 +394,15 @@ def test_evidence_links_only_to_web_pages(url, linked):
     hit = Hit(1, 1.0, 0, 1, "A", Citation("a.txt", "A", "/a.txt", url=url))
     html = evidence(Answer("?", False, 0.0, "", nearest=(hit,)))
     assert ('rel="noopener noreferrer"' in html) == linked
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_heading_says_in_words_that_a_language_is_not_known(language):
+    said = page_words(language)
+    summary = {"articles": 2, "languages": {"und": 2}, "first_published": "", "last_published": ""}
+    shown = heading(summary, said)
+    assert said["language_unknown"] in shown
+    assert "und<" not in shown
 
 
 def test_heading_tells_articles_languages_and_dates():

@@ -5,14 +5,17 @@ from base64 import b64encode
 from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import web.article
 from index.records import Article, Citation, Label, Span
 from web.article import POLICY, message_page, page, places
 from web.elements import address
+from web.words import LANGUAGES, words
 
 VOID = {"meta", "br"}
 
@@ -97,7 +100,17 @@ def test_page_copies_what_is_marked_with_its_page():
     assert quote["data-plain"] == "“Two.” — “A title”, p. 2, a.txt, characters 5–9"
     assert quote["data-markdown"].startswith("> Two\\.") or quote["data-markdown"].startswith("> T")
     assert quote["data-bibtex"].startswith("@article{a-txt-")
-    assert [attrs["data-page"] for _, attrs in read.tags if "data-page" in attrs] == ["1", "2"]
+    begins = [attrs["data-page"] for _, attrs in read.tags if "data-page" in attrs]
+    assert begins == ["p. 1", "p. 2"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_names_its_pages_in_the_words_of_the_reader(language):
+    read = Read(page(article("One. Two.", pages=(0, 5)), spoken=language))
+    begins = [attrs["data-page"] for _, attrs in read.tags if "data-page" in attrs]
+    assert begins == [words(language)["page"].format(number=number) for number in (1, 2)]
+    style = Path(web.article.__file__).with_name("article.css").read_text(encoding="utf-8")
+    assert not re.search(r'content: *"', style)  # no words of its own
 
 
 def test_page_does_not_copy_a_long_stretch_twice_over():

@@ -26,6 +26,7 @@ from web.conversation import (
 )
 from web.exporting import as_json, as_markdown
 from web.keeping import browser_key
+from web.markup import evidence, messages
 from web.sealed import unsealed
 from web.words import LANGUAGES, number, words
 
@@ -149,6 +150,25 @@ def test_checked_marks_quotes_that_the_index_has_no_longer():
         first, second = checked(one, find).exchanges
         assert first.stale == (1,)
         assert second.answer.nearest == ()
+
+
+def test_quote_that_is_no_longer_at_its_place_is_not_linked_anywhere():
+    quotes = tuple(
+        Quote.cut(ARTICLE, start, end, number=number, score=0.9)
+        for number, (start, end) in enumerate([(0, 35), (37, 76)], 1)
+    )
+    said = "The articles say: The mayor [1][2]\n“…” [1]\n“…” [2]"
+    told = Answer("who?", True, 0.9, said, (ShortAnswer("The mayor", 0.9, (1, 2)),), quotes)
+    one = conversation(1, told)
+    for stale, links in (((), 4), ((1,), 2), ((1, 2), 0)):
+        stored = replace(one, exchanges=(replace(one.exchanges[0], stale=stale),))
+        shown = messages(stored, words())[1]["content"][0]["text"]
+        assert shown.count("<a ") == links
+        assert re.sub("<[^>]*>", "", shown) == said
+        beside = evidence(told, words(), stale=stale)
+        for html in (shown, beside):
+            assert ("c=0-35" in html) == (1 not in stale)
+            assert ("c=37-76" in html) == (2 not in stale)
 
 
 def test_markdown_shows_the_very_characters():

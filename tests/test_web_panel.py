@@ -182,6 +182,16 @@ def test_told_links_numbers_but_none_inside_an_article_s_words():
     assert shown.count(f'href="{href}"') == 2
 
 
+def test_told_prints_the_short_answer_in_bold_and_not_what_only_looks_like_it():
+    text = "On 3 May 3 ships came."
+    quote = Quote.cut(Article(Citation("a", "A", "/x"), text, (), ""), 0, 22, number=1, score=1.0)
+    said = f"They say: 3 [1] (articles: 3, independent: 3)\n“{text}” [1]"
+    shorts = (ShortAnswer("3", 1.0, (1,)),)
+    shown = told(Answer("?", True, 1.0, said, quotes=(quote,), short_answers=shorts))
+    assert shown.count("<strong") == 1
+    assert shown.startswith('They say: <strong lang="und">3</strong> <a ')
+
+
 @given(words, words, words)
 def test_told_shows_the_text_and_links_within_this_server_only(text, name, said):
     quote = Quote.cut(

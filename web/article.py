@@ -18,7 +18,7 @@ from itertools import pairwise
 from index.records import Article, Label
 from web.citing import cite
 from web.elements import bdi, joined, language, plain, time, title
-from web.words import RIGHT_TO_LEFT, number, words
+from web.words import RIGHT_TO_LEFT, Words, number, words
 
 __all__ = ["POLICY", "message_page", "page", "places"]
 
@@ -96,7 +96,7 @@ def page(
         f'<header><p class="place"><bdi>{plain(citation.id)}</bdi></p>'
         f'<h1 lang="{plain(lang)}" dir="auto">{title(citation.title, citation.url)}</h1>'
         f'<p class="facts">{joined(facts)}</p>{note}</header>{_tools(spoken) if marked else ""}'
-        f'<main id="text" lang="{plain(lang)}" dir="auto">{_text(article, marked)}</main>',
+        f'<main id="text" lang="{plain(lang)}" dir="auto">{_text(article, marked, said)}</main>',
         spoken,
     )
 
@@ -130,7 +130,7 @@ def _document(name: str, body: str, spoken: str) -> str:
     )
 
 
-def _text(article: Article, marked: Sequence[tuple[int, int]]) -> str:
+def _text(article: Article, marked: Sequence[tuple[int, int]], said: Words) -> str:
     """Show the text, cut wherever a label, a mark or a page begins or ends."""
     text, spans = article.text, article.spans
     starts = [span.start for span in spans]
@@ -150,7 +150,8 @@ def _text(article: Article, marked: Sequence[tuple[int, int]]) -> str:
         if label is not Label.BODY:
             piece = f'<span class="{label if label.quotable else "aside"}">{piece}</span>'
         if left in numbers:
-            shown.append(f'<span class="page" data-page="{numbers[left]}"></span>')
+            begins = plain(said["page"].format(number=numbers[left]))
+            shown.append(f'<span class="page" data-page="{begins}"></span>')
         shown += (anchors.get(left, ""), piece)
     return "".join(shown)
 

@@ -5,20 +5,19 @@ address that a browser would load by itself; every word of an article or a file 
 """
 
 from collections.abc import Mapping, Sequence
-from html import unescape
 from pathlib import PurePath
 
 from index.formats.registry import SUFFIXES
 from index.records import Citation, Skipped, SyncReport
 from web.dropped import MOST_REFUSED, Added, Dropped
-from web.elements import address, bdi, joined, language, plain, time
+from web.elements import bdi, joined, language, path, plain, time
 from web.filters import Chosen
 from web.updating import Stage
 from web.uploads import LIMITS, MOST_BYTES, MOST_FILES
 from web.words import Words, number
 
 __all__ = [
-    "LISTED", "adding", "language_name", "listing", "message", "progress", "restriction", "results",
+    "LISTED", "adding", "listing", "message", "progress", "restriction", "results",
 ]  # fmt: skip
 
 # Articles that are named; of the others there is the number.
@@ -43,7 +42,6 @@ def listing(found: Sequence[Citation], count: int, said: Words) -> str:
 
 
 def _article(citation: Citation, said: Words) -> str:
-    place = plain(address(citation.id, (0, 0)).partition("?")[0])  # the article, at no quote
     lang = "" if citation.language == "und" else citation.language
     facts = (
         bdi(_short(citation.source or "")),
@@ -51,8 +49,8 @@ def _article(citation: Citation, said: Words) -> str:
         language(citation.language, said["language_unknown"]),
     )
     return (
-        f'<li><a class="open-article" href="{place}" target="_blank" rel="noopener" '
-        f'lang="{plain(lang)}" dir="auto">{plain(_short(citation.title))}</a>'
+        f'<li><a class="open-article" href="{plain(path(citation.id))}" target="_blank" '
+        f'rel="noopener" lang="{plain(lang)}" dir="auto">{plain(_short(citation.title))}</a>'
         f"<p>{joined(facts)}</p></li>"
     )
 
@@ -80,11 +78,6 @@ def restriction(chosen: Chosen, count: int, said: Words) -> str:
         searched = plain(said["corpus_searched"].format(count=number(count, said)))
         lines.append(f'<p class="corpus-only"><strong>{searched}</strong> {joined(facts)}</p>')
     return "".join(lines)
-
-
-def language_name(code: str, said: Words) -> str:
-    """Give the name of a language as text."""
-    return unescape(language(code, said["language_unknown"])[len("<bdi>") : -len("</bdi>")])
 
 
 def adding(said: Words) -> str:

@@ -8,7 +8,10 @@ from collections.abc import Iterable
 from html import escape
 from urllib.parse import quote, urlencode, urlsplit
 
-__all__ = ["address", "bdi", "is_web", "joined", "language", "plain", "time", "title"]
+__all__ = [
+    "address", "bdi", "is_web", "joined", "language", "language_name", "path", "plain", "time",
+    "title",
+]  # fmt: skip
 
 # The names by which speakers call their language, for those that Beleg itself speaks.
 _LANGUAGES = {
@@ -39,14 +42,19 @@ def time(date: str | None) -> str:
     return f'<time datetime="{plain(date)}" dir="ltr">{plain(date)}</time>' if date else ""
 
 
-def language(code: str, unknown: str = "und") -> str:
-    """Show a language by the name its speakers give it, or else by its code.
+def language_name(code: str, unknown: str) -> str:
+    """Give the name of a language by which its speakers call it, or else its code.
 
     Args:
         code: ISO 639, or `und` where it is not known.
         unknown: What to say then.
     """
-    return f"<bdi>{plain(unknown if code == 'und' else _LANGUAGES.get(code, code))}</bdi>"
+    return unknown if code == "und" else _LANGUAGES.get(code, code)
+
+
+def language(code: str, unknown: str) -> str:
+    """Show `language_name`."""
+    return bdi(language_name(code, unknown))
 
 
 def joined(facts: Iterable[str]) -> str:
@@ -71,18 +79,26 @@ def is_web(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
-def address(article_id: str, place: tuple[int, int], others: Iterable[tuple[int, int]] = ()) -> str:
-    """Give the address of an article's page on this server, at one of its quotes.
+def path(article_id: str) -> str:
+    """Give the address of an article's page on this server.
 
     Args:
         article_id: Any id; what would be read as a way up in folders or as an empty step is
             written so that it is not.
+    """
+    odd = any(part in ("", ".", "..") for part in article_id.split("/"))
+    return f"/article/{quote(article_id, safe='' if odd else '/', errors='replace')}"
+
+
+def address(article_id: str, place: tuple[int, int], others: Iterable[tuple[int, int]] = ()) -> str:
+    """Give the address of an article's page, at one of its quotes.
+
+    Args:
+        article_id: Any id.
         place: Start and end of the quote to be scrolled to, in code points.
         others: Further quotes to be marked. Whichever of them is scrolled to, the address differs
             only behind its `#`, so that a browser does not load the page again.
     """
-    odd = any(part in ("", ".", "..") for part in article_id.split("/"))
-    path = quote(article_id, safe="" if odd else "/", errors="replace")
     start, end = place
     marked = urlencode([("c", f"{left}-{right}") for left, right in sorted({place, *others})])
-    return f"/article/{path}?{marked}#c={start}-{end}"
+    return f"{path(article_id)}?{marked}#c={start}-{end}"

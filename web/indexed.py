@@ -13,6 +13,7 @@ from index.store import open_catalogue, remembered_roots
 from web import corpus_markup as markup
 from web.chat import Chat
 from web.dropped import Dropped
+from web.elements import language_name
 from web.events import whole
 from web.filters import Chosen
 from web.updating import update
@@ -80,7 +81,8 @@ class Indexed:
             if name != NO_SOURCE and len(name) <= _LONGEST_SOURCE:
                 sources.setdefault(name.casefold(), (name, name))
         languages = (
-            (markup.language_name(code, said), code) for code in summary["passage_languages"]
+            (language_name(code, said["language_unknown"]), code)
+            for code in summary["passage_languages"]
         )
         return Choices(generation, tuple(sources.values())[:_MOST_SOURCES], tuple(languages))
 

@@ -34,7 +34,8 @@ def heading(summary: Mapping[str, Any], said: Words = _ENGLISH) -> str:
     count = summary["articles"]
     several = said["articles"].format(count=number(count, said))
     facts = [said["article_one"] if count == 1 else several]
-    facts += [language(code) for code in list(summary["languages"])[:6]]
+    unknown = said["language_unknown"]
+    facts += [language(code, unknown) for code in list(summary["languages"])[:6]]
     dates = dict.fromkeys(filter(None, (summary["first_published"], summary["last_published"])))
     if dates:
         range_ = " – ".join(f"<time>{plain(date)}</time>" for date in dates)
@@ -58,7 +59,9 @@ def messages(one: Conversation, said: Words, *new: str) -> list[dict[str, Any]]:
     """
     shown = list[str]()
     for each in one.exchanges:
-        reply = told(each.answer, said) if each.answer else escape(each.failure, quote=False)
+        reply = escape(each.failure, quote=False)
+        if each.answer:
+            reply = told(each.answer, said, stale=each.stale)
         shown += (escape(each.question, quote=False), reply)
     if new:
         shown += (escape(new[0], quote=False), *new[1:])
@@ -77,12 +80,17 @@ def waiting(step: Step | None, said: Words) -> str:
     return f'<span class="waiting">{plain(text)}</span>'
 
 
-def told(answer: Answer, said: Words = _ENGLISH) -> str:
+def told(answer: Answer, said: Words = _ENGLISH, *, stale: Collection[int] = ()) -> str:
     """Show the readable text of an answer, with its numbers as links to the quotes.
 
     What looks like a number inside the words of an article is none.
+
+    Args:
+        answer: What was said.
+        said: The words of the page.
+        stale: Numbers of the quotes that are no longer at their place in the index.
     """
-    links = _links(answer, said)
+    links = _links(answer, said, stale)
     languages = {quote.number: quote.article.language for quote in answer.quotes}
     shorts = {short.text: languages[short.quotes[0]] for short in answer.short_answers}
     verbatim = [" ".join(quote.text.split()) for quote in answer.quotes] + list(shorts)
@@ -93,7 +101,8 @@ def told(answer: Answer, said: Words = _ENGLISH) -> str:
     first_line = answer.text.find("\n") if "\n" in answer.text else len(answer.text)
     for match in pattern.finditer(answer.text):
         shown = (links.get(int(match[2])) if match[2] else None) or escape(match[0], quote=False)
-        if match[1] in shorts and match.start() < first_line:
+        named = answer.text.startswith(" [", match.end(), first_line)  # and not a count of articles
+        if named and match[1] in shorts:
             shown = f'<strong lang="{plain(shorts[match[1]])}">{shown}</strong>'
         pieces += (escape(answer.text[last : match.start()], quote=False), shown)
         last = match.end()
@@ -139,11 +148,8 @@ def evidence(
         )
     view = _View(said, lang)
     if answer.answered:
-        links = _links(answer, said)
-        cards = "".join(
-            view.quote(quote, "" if quote.number in stale else links[quote.number])
-            for quote in answer.quotes
-        )
+        links = _links(answer, said, stale)
+        cards = "".join(view.quote(quote, links.get(quote.number, "")) for quote in answer.quotes)
         kind, headed = "quotes", f"{plain(said['evidence'])} <small>{_sure(answer, said)}</small>"
         hint = ""
     else:
@@ -156,10 +162,11 @@ def evidence(
     )
 
 
-def _links(answer: Answer, said: Words) -> dict[int, str]:
+def _links(answer: Answer, said: Words, stale: Collection[int]) -> dict[int, str]:
     """Link each quote to its place in its article, where the answer's others are marked as well."""
     places: dict[str, list[tuple[int, int]]] = {}
-    for quote in answer.quotes:
+    sound = [quote for quote in answer.quotes if quote.number not in stale]
+    for quote in sound:
         places.setdefault(quote.article.id, []).append((quote.start, quote.end))
     return {
         quote.number: _link(
@@ -167,7 +174,7 @@ def _links(answer: Answer, said: Words) -> dict[int, str]:
             said["quote_in_article"].format(number=quote.number),
             address(quote.article.id, (quote.start, quote.end), places[quote.article.id]),
         )
-        for quote in answer.quotes
+        for quote in sound
     }
 
 
