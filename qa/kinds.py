@@ -8,6 +8,8 @@ from enum import StrEnum
 
 import regex
 
+from qa.overview import overview_of
+
 __all__ = ["Kind", "kind_of"]
 
 
@@ -21,7 +23,7 @@ class Kind(StrEnum):
     OPEN = "open"
     """Sentences that say something about it: yes or no, a name alone, a statement."""
     SUMMARY = "summary"
-    """What the articles say first."""
+    """What the articles say first; of a topic, sentences that say something about it."""
     GREETING = "greeting"
     THANKS = "thanks"
 
@@ -107,22 +109,6 @@ _YES_OR_NO = {
     "hi": r"^\W*क्या\s",
     "ru": r"(?i)\bли\b",
 }
-_SUMMARY = regex.compile(
-    r"""(?ix)\b(?: summar\p{L}+ | sum\ (?:it\ |this\ |them\ )?up | overview | tl;?dr
-    | in\ a\ nutshell
-    | what\ (?:is|are)\ (?:it|this|the\ (?:articles?|texts?|news))\ (?:all\ )?about | what's\ new
-    | fass\p{L}*\b.{0,60}\bzusammen | zusammenfass\p{L}* | überblick | worum\ geht
-    | was\ gibt\ es\ neues
-    | résum\p{L}+ | synthèse | de\ quoi\ (?:parlent|parle|s'agit)
-    | resum\p{L}+ | sintetiza\p{L}* | de\ qué\ (?:tratan?|hablan?) | riassun\p{L}+ | riassum\p{L}+
-    | кратко | резюм\p{L}+ | обобщи\p{L}* | подытож\p{L}* | перескажи\p{L}* | о\ чём | о\ чем
-    | підсум\p{L}+
-    | özet\p{L}* | samenvat\p{L}* | vat\b.{0,60}\bsamen | sammenfat\p{L}+ | sammendrag
-    | oppsummer\p{L}*
-    | sammanfatt\p{L}* | podsum\p{L}+ | stre[śs][cć]\p{L}* | shrň\p{L}* | rezum\p{L}+ | περίληψη
-    | tóm\ tắt )\b
-    | لخّ?ص | ملخص | सारांश | 总结 | 總結 | 概括 | 摘要 | 要約 | まとめ | 요약 | สรุป"""
-)
 _GREETING = regex.compile(
     r"""(?ix)^\W*(?: h(?:i|ello|ey|iya)(?:\ (?:there|all|you|beleg|bot))?
     | good\ (?:morning|afternoon|evening|day)
@@ -172,9 +158,8 @@ def kind_of(text: str, language: str) -> Kind:
         return Kind.GREETING
     if _THANKS.search(text):
         return Kind.THANKS
-    summary = _SUMMARY.search(text)
-    # Not where a question speaks of some summary.
-    if summary and not _asks(text[: summary.start()], language):
+    overview = overview_of(text, language)
+    if overview and not _asks(overview.before, language):
         return Kind.SUMMARY
     if _REASON.search(text):
         return Kind.REASON

@@ -4,7 +4,7 @@ In: the words of the user and the turns before. Out: a `Question`, complete and 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -12,6 +12,7 @@ from index.errors import QuestionError
 from index.language import detect
 from qa.followups import complete
 from qa.kinds import Kind, kind_of
+from qa.overview import overview_of
 from qa.records import Turn
 
 __all__ = ["MAX_CHARACTERS", "Question", "understand"]
@@ -29,7 +30,8 @@ class Question:
     Attributes:
         asked: What the user typed, trimmed.
         text: What is searched for and read against the passages; something else than `asked` where
-            a follow-up was completed, or the user said what to search for.
+            a follow-up was completed, the user said what to search for, or a summary of a topic
+            was asked for.
         language: ISO 639 code of what the user typed.
         kind: What kind of answer it wants.
         articles: Ids of the articles that a follow-up goes on about; their passages come first.
@@ -59,13 +61,25 @@ def understand(
     language = detect(asked)
     if searched is not None:
         searched = _checked(searched)
-        return Question(asked, searched, language, kind_of(searched, detect(searched)))
+        told = detect(searched)
+        return _of_topic(Question(asked, searched, language, kind_of(searched, told)), told)
     completed = complete(asked, history)
     if completed is None:
-        return Question(asked, asked, language, kind_of(asked, language))
+        return _of_topic(Question(asked, asked, language, kind_of(asked, language)), language)
     kind = kind_of(asked, completed.language)
     text = completed.text if len(completed.text) <= MAX_CHARACTERS else asked
-    return Question(asked, text, completed.language, kind, completed.articles)
+    language = completed.language
+    return _of_topic(Question(asked, text, language, kind, completed.articles), language)
+
+
+def _of_topic(question: Question, language: str) -> Question:
+    """Turn a summary of something into a question about it: the articles may be silent on that."""
+    if question.kind is not Kind.SUMMARY:
+        return question
+    overview = overview_of(question.text, language)
+    if overview is None or not _WORD.search(overview.topic):
+        return question
+    return replace(question, text=overview.topic, kind=Kind.OPEN)
 
 
 def _checked(text: str) -> str:

@@ -314,6 +314,28 @@ def test_ask_for_a_summary_quotes_what_each_article_says_first(bot):
     assert len({quote.article.id for quote in answer.quotes}) == len(answer.quotes) == 3
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Summarise what the articles say about the moon landing",
+        "Fasse zusammen, was die Artikel über die Mondlandung sagen",
+        "Did flights from Frankfurt resume after the strike?",
+        "Перескажи, что пишут о высадке на Луну",
+    ],
+)
+def test_ask_for_a_summary_of_what_no_article_speaks_of_is_refused(bot, asked):
+    answer = bot.ask(asked)
+    assert not answer.answered
+    assert answer.confidence < 0.5
+
+
+def test_ask_for_a_summary_of_a_topic_quotes_what_is_said_of_it(bot):
+    answer = bot.ask("Summarise what the articles say about the tea set")
+    assert answer.answered
+    assert "Teeservice" in answer.quotes[0].text
+    assert answer.searched == "tea set"
+
+
 def test_ask_flagship_names_both_presents_and_marks_them_in_the_quotes(bot):
     answer = bot.ask(FLAGSHIP)
     named = " ".join(short.text for short in answer.short_answers)

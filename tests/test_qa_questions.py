@@ -1,6 +1,7 @@
 import pytest
 
 from index.errors import QuestionError
+from qa.kinds import Kind
 from qa.questions import MAX_CHARACTERS, understand
 from qa.records import Turn
 
@@ -57,3 +58,28 @@ def test_understand_nothing_to_search_for_is_an_error():
 def test_understand_a_long_follow_up_stays_within_the_limit():
     asked = "and when was that " + "very " * ((MAX_CHARACTERS - 20) // 5)
     assert len(understand(asked, [BEFORE]).text) <= MAX_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    ("asked", "topic"),
+    [
+        ("Summarise what the articles say about the moon landing", "moon landing"),
+        ("Fasse die Mondlandung zusammen", "Mondlandung"),
+        ("Résume la visite du ministre", "visite du ministre"),
+    ],
+)
+def test_understand_a_summary_of_something_asks_whether_the_articles_speak_of_it(asked, topic):
+    question = understand(asked)
+    assert (question.kind, question.text, question.asked) == (Kind.OPEN, topic, asked)
+    again = understand("Und wann?", searched=asked)
+    assert (again.kind, again.text) == (Kind.OPEN, topic)
+
+
+def test_understand_a_summary_of_all_keeps_its_words():
+    question = understand("Summarise the articles")
+    assert (question.kind, question.text) == (Kind.SUMMARY, "Summarise the articles")
+
+
+def test_understand_a_summary_of_what_was_spoken_of_has_that_for_its_topic():
+    question = understand("Can you summarise it?", [BEFORE])
+    assert (question.kind, question.text) == (Kind.OPEN, "minister give, mayor")
