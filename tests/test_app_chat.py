@@ -277,6 +277,7 @@ def test_reply_tells_its_steps_and_hands_a_follow_up_the_turns_before_it(bot, se
     assert told.id
     _, later = reply(chat, "and when did he give it to him?", told)
     assert (later.id, later.started) == (told.id, told.started)
+    assert "" < later.exchanges[0].asked < later.exchanges[1].asked
     first, second = (turn.question for turn in later.turns)
     assert first == FLAGSHIP
     assert "and when did he give it to him?" in second
@@ -285,7 +286,9 @@ def test_reply_tells_its_steps_and_hands_a_follow_up_the_turns_before_it(bot, se
 
 def test_reply_searches_for_what_the_user_puts_right(bot, seed_store):
     chat = Chat(seed_store, lambda: bot)
-    _, told = reply(chat, "and what did he get?", Conversation(), searched=FLAGSHIP)
+    before = Conversation("id", exchanges=(Exchange("and what did he get?", asked="then"),))
+    _, told = reply(chat, "and what did he get?", before, searched=FLAGSHIP)
+    assert [each.asked for each in told.exchanges] == ["then"]  # in the place of what was there
     assert told.last.question == "and what did he get?"
     assert told.last.searched == FLAGSHIP
     known = bot.ask(FLAGSHIP).quotes
@@ -311,7 +314,9 @@ def test_load_is_tried_again_after_a_failure(bot, seed_store):
 
     chat = Chat(seed_store, open_bot)
     _, told = reply(chat, FLAGSHIP, Conversation())
-    assert told.exchanges == (Exchange(FLAGSHIP, failure="no such model"),)
+    assert told.exchanges == (
+        Exchange(FLAGSHIP, failure="no such model", asked=told.exchanges[0].asked),
+    )
     assert told.id == ""  # nothing was answered: nothing to keep
     _, told = reply(chat, FLAGSHIP, told)
     assert told.last.text.startswith("The articles say:")

@@ -1,10 +1,13 @@
 """Conversations: kept by the browser, found again, renamed, deleted, exported; never trusted."""
 
+import dataclasses
 import json
 import random
 import re
+import time
 from dataclasses import replace
 
+import httpx
 import pytest
 from fakes import HashEncoder, ask, store_of
 from hypothesis import example, given
@@ -25,7 +28,7 @@ from web.conversation import (
     without_paths,
 )
 from web.exporting import as_json, as_markdown
-from web.keeping import browser_key
+from web.keeping import Keeping, browser_key
 from web.markup import evidence, messages
 from web.sealed import unsealed
 from web.words import LANGUAGES, number, words
@@ -103,6 +106,83 @@ def test_what_a_browser_keeps_names_no_path_and_few_copies():
     told = without_paths(replace(answer(), quotes=(quote,), nearest=refusal().nearest))
     assert "/x/a.txt" not in json.dumps(Shelf().plus(conversation(1, told)).kept())
     assert len(told.quotes[0].copies) == 20
+
+
+def test_what_is_kept_is_all_of_it_and_quickly_so():
+    shelf = Shelf(
+        tuple(conversation(i, *(answer(f"{i} {j}?") for j in range(20))) for i in range(20))
+    )
+
+    def seconds(make):
+        started = time.perf_counter()
+        assert make() == shelf.kept()
+        return time.perf_counter() - started
+
+    def slowly():
+        return {"conversations": [dataclasses.asdict(each) for each in shelf.conversations]}
+
+    # Measured once: a tenth.
+    assert min(seconds(shelf.kept) for _ in range(5)) < min(seconds(slowly) for _ in range(5))
+
+
+def test_conversation_keeps_its_name_where_its_first_questions_are_left_out():
+    told = [answer(f"{'long ' * 40_000}{i}") for i in range(20)]
+    one = conversation(1, answer("Who?"), *told)
+    (cut,) = Shelf((one,)).fitting().conversations
+    assert len(cut.exchanges) < len(one.exchanges)
+    assert (cut.name, one.name) == ("Who?", "Who?")
+    assert Shelf((conversation(2),)).fitting().conversations[0].title == ""
+
+
+def asked_at(one, *times):
+    told = zip(one.exchanges, times, strict=True)
+    return replace(one, exchanges=tuple(replace(each, asked=at) for each, at in told))
+
+
+def test_put_takes_up_what_another_tab_has_kept_of_the_conversation(tmp_path):
+    keeping = Keeping(tmp_path)
+    both = asked_at(conversation(1), "1", "2")
+    mine = both.plus(replace(both.exchanges[0], question="B?", asked="4"))
+    other = replace(both.plus(replace(both.exchanges[0], question="A?", asked="3")), title="Name")
+    kept, listed = keeping.put(mine, "", Shelf((conversation(2), other)).kept())
+    (one, _) = Shelf.read(kept).conversations
+    assert [each.question for each in one.exchanges[2:]] == ["A?", "B?"]
+    assert one.title == "Name"
+    assert listed["value"] == "id1"
+    assert listed["choices"][0] == ("Name", "id1")
+
+
+def test_put_replaces_the_answer_that_was_put_right(tmp_path):
+    one = asked_at(conversation(1), "1", "2")
+    right = one.before_last.plus(Exchange("what else?", answer(), asked="2"))
+    kept, _ = Keeping(tmp_path).put(right, "", Shelf((one,)).kept())
+    assert Shelf.read(kept).conversations == (right,)
+
+
+def test_put_keeps_an_old_conversation_whose_exchanges_have_no_time(tmp_path):
+    one = conversation(1)
+    later = one.plus(replace(one.exchanges[0], asked="2026-01-01"))
+    kept, _ = Keeping(tmp_path).put(later, "", Shelf((one,)).kept())
+    assert Shelf.read(kept).conversations == (later,)
+
+
+def test_delete_and_what_opens_another_conversation_end_what_is_being_answered(url):
+    config = httpx.get(f"{url}config").json()
+    names = {
+        each["id"]: f"{each['props'].get('elem_id')} {each['props'].get('value')}"
+        for each in config["components"]
+    }
+    (asking,) = (
+        each["id"] for each in config["dependencies"] for id_, event in each["targets"]
+        if names.get(id_, "").startswith("question ") and event == "submit"
+    )  # fmt: skip
+    ending = [
+        names[id_] for each in config["dependencies"] for id_, _ in each["targets"]
+        if asking in each["cancels"]
+    ]  # fmt: skip
+    assert len(ending) == 3
+    for wanted in ("new ", "chats ", '"key": "delete"'):
+        assert any(wanted in each for each in ending)
 
 
 def damaged(value, dice):

@@ -13,6 +13,7 @@ from qa.bot import Bot
 from qa.feedback import FILE, MOST_NOTE
 from web import feedback
 from web.chat import Chat
+from web.conversation import Conversation, Exchange
 from web.feedback import feedback_row
 from web.server import stay_local
 from web.words import LANGUAGES, words
@@ -40,16 +41,19 @@ def url(bot):
     i18n = gr.I18n(**{language: dict(words(language)) for language in LANGUAGES})
     started = []
 
+    def answered(text):
+        return Conversation(exchanges=(Exchange(text, bot.ask(text)),))
+
     async def launched():
         with gr.Blocks(analytics_enabled=False) as blocks:
             started.append(blocks)
-            last = gr.State(None)
+            past = gr.State(Conversation())
             question = gr.Textbox(elem_id="question", label="Question")
-            row = feedback_row(chat, last, i18n)
+            row = feedback_row(chat, past, i18n)
             new = gr.Button("New chat")
-            asked = question.submit(lambda text: bot.ask(text), question, last)
-            asked.then(row.begin, last, row.outputs)
-            new.click(lambda: None, None, last).then(row.begin, last, row.outputs)
+            asked = question.submit(answered, question, past)
+            asked.then(row.begin, past, row.outputs)
+            new.click(Conversation, None, past).then(row.begin, past, row.outputs)
         _, address, _ = blocks.launch(
             server_name="127.0.0.1", prevent_thread_lock=True, quiet=True, share=False,
             ssr_mode=False, enable_monitoring=False, i18n=i18n,

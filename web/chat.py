@@ -102,12 +102,15 @@ class Chat:
             said: The words of the page, in which it tells why it failed; English where there are
                 none.
             only: Which articles to search.
-            searched: What to search for instead, where the user put that right.
+            searched: What to search for instead, where the user put that right: what is answered
+                takes the place of the last answer.
 
         Yields:
             None while the model is still loading, then each step, at last the conversation.
         """
-        question = whole(question)
+        question, asked = whole(question), datetime.now(UTC).isoformat(timespec="microseconds")
+        if searched is not None and past.exchanges:
+            asked, past = past.exchanges[-1].asked, past.before_last
         bot = self.load()
         if not bot.done():
             yield None
@@ -117,12 +120,13 @@ class Chat:
                 if isinstance(step, Step):
                     yield step
                 else:
-                    yield _begun(past).plus(Exchange(question, without_paths(step), only=only))
+                    answered = Exchange(question, without_paths(step), only=only, asked=asked)
+                    yield _begun(past).plus(answered)
         except QuestionError:
             failure = not_asked(question if searched is None else searched, said or words())
-            yield past.plus(Exchange(question, failure=failure))
+            yield past.plus(Exchange(question, failure=failure, asked=asked))
         except BelegError as error:
-            yield past.plus(Exchange(question, failure=self.told(error, said)))
+            yield past.plus(Exchange(question, failure=self.told(error, said), asked=asked))
 
     def ask(self, question: str) -> dict[str, Any]:
         """Answer a question with verbatim quotes from the articles, or say that they do not.

@@ -1,8 +1,8 @@
 """Was it right? Two buttons under the last answer, and a line for a note.
 
-In: the answer that a visitor was given last. Out: components of the page; what is clicked is kept
-beside the index by `qa/feedback.py`. A click counts at once; the note is asked for afterwards, and
-nobody has to write one.
+In: a visitor's conversation, whose last answer is judged. Out: components of the page; what is
+clicked is kept beside the index by `qa/feedback.py`. A click counts at once; the note is asked for
+afterwards, and nobody has to write one.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from index.errors import BelegError
 from qa.feedback import MOST_NOTE, Verdict, record
 from qa.records import NOT_A_QUESTION, Answer
 from web.chat import Chat
+from web.conversation import Conversation
 from web.elements import plain
 from web.events import PRIVATE, language_of
 from web.words import Words, words
@@ -31,32 +32,26 @@ class FeedbackRow(NamedTuple):
     """The buttons, and how they follow the answers.
 
     Attributes:
-        column: What holds them, hidden at first.
-        begin: Gives new values for `outputs` for an answer or None, to be run after each event
-            that changes it: `event.then(row.begin, last, row.outputs)`. It hides the buttons where
-            there is nothing to judge.
+        begin: Gives new values for `outputs` for a conversation, to be run after each event that
+            changes it: `event.then(row.begin, past, row.outputs)`. It hides the buttons where there
+            is nothing to judge.
         outputs: The components that `begin` sets.
     """
 
-    column: "gr.Column"
     begin: Callable[..., list[Any]]
     outputs: "list[gr.components.Component | gr.Column]"
 
 
-def feedback_row(
-    chat: Chat, last: "gr.State", i18n: "gr.I18n", only: "gr.State | None" = None
-) -> FeedbackRow:
+def feedback_row(chat: Chat, past: "gr.State", i18n: "gr.I18n") -> FeedbackRow:
     """Lay out the buttons in the Blocks that are open.
 
     Args:
         chat: Where the answers come from, and beside whose index the verdicts are kept.
-        last: Holds the last `Answer` of the visitor, or None.
+        past: Holds the `Conversation` of the visitor.
         i18n: Knows the words of the page.
-        only: Holds the `Filter` that the last answer obeyed, or None, where there are filters.
     """
     import gradio as gr
 
-    among = gr.State(None) if only is None else only
     given = gr.State(None)
     with gr.Column(visible=False, elem_id="feedback") as column:
         with gr.Row(elem_id="feedback-verdict"):
@@ -76,37 +71,35 @@ def feedback_row(
         pressed = [gr.Button(variant="primary" if v == verdict else "secondary") for v in buttons]
         return [plain(text), *pressed, gr.Row(visible=verdict is not None), "", verdict]
 
-    def begin(answer: Answer | None, request: gr.Request) -> list[Any]:
+    def begin(one: Conversation, request: gr.Request) -> list[Any]:
         text = _words(request)["feedback_asked"]
-        return [gr.Column(visible=_can_be_judged(answer)), *shown(text, None)]
+        return [gr.Column(visible=_can_be_judged(one.last)), *shown(text, None)]
 
     def judging(verdict: Verdict) -> Callable[..., list[Any]]:
-        def judge(answer: Answer | None, searched: Any, request: gr.Request) -> list[Any]:
+        def judge(one: Conversation, request: gr.Request) -> list[Any]:
             said = _words(request)
-            failed = _keep(chat, answer, verdict, "", searched, said)
+            failed = _keep(chat, one, verdict, "", said)
             if failed is None:
                 return shown(said[_NOTED[verdict]], verdict)
             return shown(failed, None)
 
         return judge
 
-    def write(
-        answer: Answer | None, searched: Any, verdict: Any, text: str, request: gr.Request
-    ) -> list[Any]:
+    def write(one: Conversation, verdict: Any, text: str, request: gr.Request) -> list[Any]:
         if not text.strip():
             return [gr.skip()] * 3
         said = _words(request)
-        failed = _keep(chat, answer, verdict, text, searched, said)
+        failed = _keep(chat, one, verdict, text, said)
         if failed is None:
             return [plain(said["feedback_note_kept"]), gr.Row(visible=False), ""]
         return [plain(failed), gr.skip(), gr.skip()]
 
     private = {**PRIVATE, "queue": False}
     for verdict, button in buttons.items():
-        button.click(judging(verdict), [last, among], judged, **private)
+        button.click(judging(verdict), past, judged, **private)
     written = [note.submit, send.click]
-    gr.on(written, write, [last, among, given, note], [told, noting, note], **private)
-    return FeedbackRow(column, begin, [column, *judged])
+    gr.on(written, write, [past, given, note], [told, noting, note], **private)
+    return FeedbackRow(begin, [column, *judged])
 
 
 def _can_be_judged(answer: Answer | None) -> bool:
@@ -119,18 +112,13 @@ def _words(request: "gr.Request") -> Words:
 
 
 def _keep(
-    chat: Chat,
-    answer: Answer | None,
-    verdict: Verdict | None,
-    note: str,
-    only: Any,
-    said: Words,
+    chat: Chat, one: Conversation, verdict: Verdict | None, note: str, said: Words
 ) -> str | None:
     """Keep a verdict; where that is not possible, say why."""
-    if answer is None or verdict is None:  # the conversation was left meanwhile
+    if one.last is None or verdict is None:  # the conversation was left meanwhile
         return ""
     try:
-        record(chat.store, answer, verdict, note, only=only)
+        record(chat.store, one.last, verdict, note, only=one.exchanges[-1].only)
     except BelegError as error:
         return chat.told(error, said)
     return None

@@ -68,7 +68,8 @@ class Keeping:
 
     def put(self, one: Conversation, search: str, kept: Any) -> tuple[Any, Any]:
         """Put a conversation first, once something was answered in it."""
-        return _put(one, self.read(kept), search)
+        shelf = self.read(kept)
+        return _put(shelf.joined(one), shelf, search)
 
     def rename(self, name: str, one: Conversation, search: str, kept: Any) -> tuple[Any, ...]:
         """Give a conversation a name; another tab may have gone on with it."""

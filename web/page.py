@@ -59,7 +59,7 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
     said: Any = in_browser()
     blocks: gr.Blocks
     with Page(title="Beleg", analytics_enabled=False) as blocks:
-        past, last, obeyed = gr.State(Conversation()), gr.State(None), gr.State(None)
+        past = gr.State(Conversation())
         head = gr.HTML(heading(chat.status()), apply_default_css=False)
         # The element stays and its words change, so that screen readers say them.
         state = gr.HTML(
@@ -91,9 +91,9 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
                 )  # fmt: skip
             with gr.Column(scale=4, min_width=320, elem_id="beside"):
                 shown = gr.HTML(evidence(None), apply_default_css=False)
-                verdict = feedback_row(chat, last, said, obeyed)
+                verdict = feedback_row(chat, past, said)
 
-        shows = [talk, shown, past, last, obeyed, chip]
+        shows = [talk, shown, past, chip]
         # Two questions at a time keep two cores busy, however they are asked.
         turn: Any = {"concurrency_id": "questions", "concurrency_limit": 2}
         typed = question.submit(
@@ -112,6 +112,8 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
         fresh = shelf.new.click(
             replies.begun, None, [*shows, shelf.picker], cancels=asked, queue=False, **PRIVATE
         )
+        # What comes would bring back what is taken away.
+        shelf.remove.click(None, cancels=asked, queue=False, **PRIVATE)
         gone = shelf.removed.then(replies.begun, None, [*shows, shelf.picker], **PRIVATE)
         chosen = [shelf.picker, shelf.kept]
         opened = shelf.picker.input(
@@ -128,7 +130,7 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
         for changed in corpus.changed:
             changed.then(replies.headed, None, head, **PRIVATE)
         for event in (*asked, opened, back, fresh, gone):
-            event.then(verdict.begin, last, verdict.outputs, queue=False, **PRIVATE)
+            event.then(verdict.begin, past, verdict.outputs, queue=False, **PRIVATE)
         blocks.load(replies.greeted, None, [head, shown], queue=False, **PRIVATE)
         blocks.load(replies.loaded, None, state, concurrency_limit=None, **PRIVATE)
         blocks.load(shelf.keeping.listed, [shelf.search, shelf.kept], shelf.picker, **PRIVATE)

@@ -35,11 +35,11 @@ class Replies:
         read: Reads what a browser has kept.
 
     Attributes:
-        SHOWN: How many values show a conversation: messages, evidence, the conversation, its last
-            answer, which articles were searched for that, and the box with what was searched for.
+        SHOWN: How many values show a conversation: messages, evidence, the conversation itself, and
+            the box with what was searched for.
     """
 
-    SHOWN = 6
+    SHOWN = 4
 
     def __init__(self, chat: Chat, read: Callable[[Any], Shelf]) -> None:
         self._chat = chat
@@ -82,7 +82,7 @@ class Replies:
             gr.Warning(not_asked(searched, words(language)))
             yield (gr.skip(),) * self.SHOWN
             return
-        yield from self._replied(asked, past.before_last, only, language, searched=searched)
+        yield from self._replied(asked, past, only, language, searched=searched)
 
     def opened(self, chosen: str | None, kept: Any, request: gr.Request) -> Shown:
         """Show a conversation that the browser has kept."""
@@ -126,11 +126,12 @@ class Replies:
         searched: str | None = None,
     ) -> Iterator[Shown]:
         said = words(language)
+        before = past if searched is None else past.before_last
         for step in self._chat.reply(asked, past, said, only=only, searched=searched):
             if isinstance(step, Conversation):
                 yield _shown(step, language)
             else:
-                pending = messages(past, said, asked, waiting(step, said))
+                pending = messages(before, said, asked, waiting(step, said))
                 yield pending, *(gr.skip(),) * (self.SHOWN - 2), gr.update(visible=False)
 
 
@@ -143,7 +144,5 @@ def _shown(one: Conversation, language: str) -> Shown:
         messages(one, said),
         evidence(answer, said, stale=stale, lang=language),
         one,
-        answer,
-        one.exchanges[-1].only if one.exchanges else None,
         gr.update(value=searched, visible=completed),
     )

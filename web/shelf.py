@@ -43,6 +43,7 @@ class ShelfPanel:
         picker: Its value is the id of the conversation that was chosen.
         search: Words that the listed conversations have.
         name: The box for a new name, visible while it is open.
+        remove: Takes away the conversation that is shown.
         undo: Puts back what was deleted last, visible while it can.
         removed: The conversation that is shown has been taken away.
         restored: It has been put back and chosen.
@@ -54,6 +55,7 @@ class ShelfPanel:
     picker: gr.Radio
     search: gr.Textbox
     name: gr.Textbox
+    remove: gr.Button
     undo: gr.Button
     removed: Any
     restored: Any
@@ -122,7 +124,7 @@ def shelf_panel(store: Path, past: gr.State, said: Any) -> ShelfPanel:
     restored = undo.click(keeping.put_back, [trash, search, kept], [undo, kept, picker], **now)
     for button, write in ((markdown, write_markdown), (data, write_json)):
         button.click(write, past, file, **PRIVATE).then(None, file, js=_SAVE)
-    return ShelfPanel(new, kept, keeping, picker, search, name, undo, removed, restored)
+    return ShelfPanel(new, kept, keeping, picker, search, name, remove, undo, removed, restored)
 
 
 def _file(name: str, text: str) -> str:
