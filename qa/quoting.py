@@ -30,7 +30,8 @@ def select(
         most: How many quotes at most.
 
     Returns:
-        Quotes, best first, numbered from 1, no text twice; and the readings, best first, each with
+        Quotes, best first, numbered from 1, no text twice, with the answer marked where it is
+        short enough; and the readings, best first, each with
         the quote that holds its sentence. Several may share one.
     """
     quotes: list[Quote] = []
@@ -45,6 +46,7 @@ def select(
         if len(quotes) == most:
             continue
         article = article_of(reading.hit.article.id)
+        answer = _short_enough(reading.answer)
         start, end = _shortened(article.text, reading)
         text = " ".join(article.text[start:end].casefold().split())
         if text in texts:
@@ -56,7 +58,7 @@ def select(
             end,
             number=len(quotes) + 1,
             score=reading.confidence,
-            answer=reading.answer,
+            answer=answer,
             before=_before(article.text, reading),
         )
         quotes.append(quote)
@@ -72,12 +74,19 @@ def _before(text: str, reading: Reading) -> str:
     return text[start:end] if end - start <= MAX_QUOTE else ""
 
 
+def _short_enough(answer: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Leave out an answer that no quote can hold: the blanks of a table, a word without end."""
+    return answer if answer and answer[1] - answer[0] <= MAX_QUOTE else None
+
+
 def _shortened(text: str, reading: Reading) -> tuple[int, int]:
     """Give the sentence, or, where it is too long, the clauses around the answer that fit."""
     start, end = reading.start, reading.end
     if end - start <= MAX_QUOTE:
         return start, end
     left, right = reading.answer or (start, start)
+    if right - left > MAX_QUOTE:
+        right = left
     cuts = [found.end() for found in _CLAUSE_END.finditer(text, start, end)]
     first = min(cut for cut in (start, *cuts, left) if cut <= left and right - cut <= MAX_QUOTE)
     furthest = first + MAX_QUOTE

@@ -71,12 +71,32 @@ def test_select_any_sentence_gives_a_short_slice_with_the_answer_inside(text, da
     answer = None
     if data.draw(st.booleans()):
         left = data.draw(st.integers(start, end - 1))
-        answer = (left, data.draw(st.integers(left + 1, min(end, left + 120))))
+        answer = (left, data.draw(st.integers(left + 1, end)))
     ((quote,), _) = select([reading(text, start, end, answer)], lambda _: article_of(text), most=1)
     assert quote.text == text[quote.start : quote.end]
     assert 1 <= len(quote.text) <= MAX_QUOTE
-    if answer:
+    if answer and answer[1] - answer[0] <= MAX_QUOTE:
         assert quote.start <= answer[0] < answer[1] <= quote.end
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "after"),
+    [
+        ("The captain is called ", "Anna" + " " * 460 + "Kruse", ", as the register has it."),
+        ("The full name, as chemists write it, is ", "methionyl" + "threonyl" * 60, "."),
+        ("", "x" * 401, ""),
+        ("x" * 500, "y" * 500, "z" * 500),
+        ("Ship:" + " " * 390 + "of, ", " " * 400 + "Altona", ""),
+    ],
+)
+def test_select_an_answer_that_no_quote_can_hold_is_not_marked(before, answer, after):
+    text = before + answer + after
+    found = reading(text, 0, len(text), (len(before), len(before + answer)))
+    ((quote,), held) = select([found], lambda _: article_of(text), most=1)
+    assert quote.text == text[quote.start : quote.end]
+    assert 1 <= len(quote.text) <= MAX_QUOTE
+    assert (quote.answer_start, quote.answer_end) == (None, None)
+    assert held == [(found, quote)]
 
 
 def test_select_readings_of_one_sentence_share_a_quote():
