@@ -16,10 +16,10 @@ _COPIES_SHOWN = 5
 def render(answer: Answer) -> RenderableType:
     """Show an answer: its quotes with the answer in bold and where they stand, or the refusal."""
     if not answer.answered:
-        message = Text(answer.text, style="yellow")
+        message = Text(_printable(answer.text), style="yellow")
         return Group(message, Text(), render_hits(answer.nearest))
     first_line = answer.text.splitlines()[0]
-    parts: list[RenderableType] = [Text(first_line)]
+    parts: list[RenderableType] = [_one_line(first_line)]
     for quote in answer.quotes:
         parts += [Text(), _quoted(quote), _place(quote.article, quote.start, quote.end, quote.page)]
         if quote.copies:
