@@ -8,6 +8,9 @@ end of the process. Beside each, in the same round, the same Python imports the 
 either needs and does nothing else: what counts is the ratio of the medians. Warm means that a round
 before has read all files. Cold means that the system was told to forget what it has read of them;
 pages in use by other processes stay, so nothing else of this kind should run beside it.
+
+The profile says where a first answer spends its time: what is imported, by library, the opening of
+models and index, and what the answer itself takes, the first and the next.
 """
 
 import argparse
@@ -20,6 +23,7 @@ import sys
 import sysconfig
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -37,6 +41,22 @@ PAGE_IMPORTS = "import gradio, torch, sentence_transformers"
 ASK_IMPORTS = "import torch, sentence_transformers"
 PATIENCE_S = 300.0
 POLL_S = 0.01
+
+MOST_LIBRARIES = 12
+_STAGES = f"""
+import json, sys, time
+marks = [time.perf_counter()]
+from qa.bot import open_bot
+marks.append(time.perf_counter())
+bot = open_bot(sys.argv[1])
+marks.append(time.perf_counter())
+bot.ask({QUESTION!r})
+marks.append(time.perf_counter())
+bot.ask("Wo war das?")
+marks.append(time.perf_counter())
+print(json.dumps([round(1000 * (b - a)) for a, b in zip(marks, marks[1:])]))
+"""
+_STAGE_NAMES = ("imports at the start", "models and index opened", "first answer", "next answer")
 
 Times = dict[str, float]
 
@@ -112,6 +132,26 @@ def one_round(store: Path, forget: Callable[[], object]) -> Times:
     return times
 
 
+def profile(store: Path) -> dict[str, dict[str, int]]:
+    """Tell where a first answer spends its milliseconds.
+
+    Returns:
+        Stages one after the other, and beside them the libraries whose imports take longest,
+        wherever in the stages they are imported; each without those that it imports itself.
+    """
+    command = [sys.executable, "-X", "importtime", "-c", _STAGES, str(store)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    took: Counter[str] = Counter()
+    for line in run.stderr.splitlines():
+        spent, _, name = line.removeprefix("import time:").replace(" ", "").split("|")
+        if spent.isdecimal():  # the first line is a heading
+            took[name.split(".")[0]] += int(spent)
+    return {
+        "stages": dict(zip(_STAGE_NAMES, json.loads(run.stdout), strict=True)),
+        "imports": {name: round(us / 1000) for name, us in took.most_common(MOST_LIBRARIES)},
+    }
+
+
 def forget_files() -> str:
     """Tell the system to forget what it has read of files; returns how."""
     os.sync()
@@ -157,6 +197,7 @@ def main() -> None:
         store = Path(folder, "store")
         sync(store, [ROOT / "seeds"], encoder=load_encoder())
         one_round(store, lambda: None)
+        result["profile, ms"] = profile(store)
         result["warm"] = told([one_round(store, lambda: None) for _ in range(wanted.runs)])
         how = "" if wanted.no_cold else forget_files()
         if how:
