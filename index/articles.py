@@ -3,10 +3,12 @@
 In: files and folders. Out: `Article` records, or the reason why a file or a part of it is none.
 """
 
+import errno
 import hashlib
-import logging
 import os
+import stat
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 
@@ -17,42 +19,72 @@ from index.formats.worker import Worker
 from index.metadata import cite
 from index.records import Article, Skipped
 
-__all__ = ["digest", "find", "read"]
+__all__ = ["Unreachable", "digest", "find", "read"]
 
-logger = logging.getLogger("beleg.index.articles")
+# What the system says of a link to nothing or to itself, and of a file that went meanwhile.
+_NOTHING_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable(Skipped):
+    """A file or folder that cannot be looked at now; whatever lies there may still be there."""
 
 
 def find(root: Path) -> Iterator[Path | Skipped]:
     """Walk a folder (or yield a single file), in a stable order, without leaving the folder.
 
     Hidden files and folders are passed over in silence; links that point out of the folder and
-    file types that are not supported are yielded as `Skipped`.
+    file types that are not supported are yielded as `Skipped`, what the system does not let us
+    look at as `Unreachable`, with the path that it has or would have.
     """
-    if root.is_file():
+    if os.path.isfile(root):  # noqa: PTH113  (that of `Path` raises where it may not look)
         yield _checked(root, root.resolve().parent)
         return
-    inside = root.resolve()
-    for folder, folders, names in os.walk(root, onerror=_log_unreadable_folder):
+    inside, closed = root.resolve(), list[OSError]()
+    for folder, folders, names in os.walk(root, onerror=closed.append):
+        yield from _closed(closed)
+        for link in sorted(name for name in folders if _leads_out(Path(folder, name), inside)):
+            if not link.startswith("."):
+                why = "the link points out of the folder; name what it points to"
+                yield Skipped(_shown(Path(folder, link)), why)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if not name.startswith("."):
                 yield _checked(Path(folder, name), inside)
+    yield from _closed(closed)
 
 
-def _log_unreadable_folder(error: OSError) -> None:
-    logger.warning("cannot list %s: %s", error.filename, error.strerror)
+def _closed(errors: list[OSError]) -> Iterator[Unreachable]:
+    while errors:
+        error = errors.pop(0)
+        path = Path(str(error.filename))
+        yield Unreachable(_shown(path), f"the folder cannot be listed: {error.strerror or error}")
+
+
+def _leads_out(path: Path, inside: Path) -> bool:
+    return os.path.islink(path) and not path.resolve().is_relative_to(inside)  # noqa: PTH114
+
+
+def _shown(path: Path) -> str:
+    return str(path).encode("utf-8", "replace").decode()
 
 
 def _checked(path: Path, inside: Path) -> Path | Skipped:
-    shown = str(path).encode("utf-8", "replace").decode()
+    shown = _shown(path)
     if shown != str(path):
         return Skipped(shown, "the file name is not valid Unicode")
+    try:
+        regular = stat.S_ISREG(path.stat().st_mode)
+    except OSError as error:
+        if error.errno not in _NOTHING_THERE:
+            return Unreachable(shown, f"cannot be looked at: {error.strerror or error}")
+        regular = False
     if path.suffix.lower() not in registry.SUFFIXES:
         known = ", ".join(sorted(registry.SUFFIXES))
         return Skipped(shown, f"file type {path.suffix or 'without suffix'} is not read ({known})")
-    if not path.is_file():  # also what a link that points at itself is not
+    if not regular:
         return Skipped(shown, "not a regular file")
-    if path.is_symlink() and not path.resolve().is_relative_to(inside):
+    if _leads_out(path, inside):
         return Skipped(shown, "the link points out of the folder")
     return path
 

@@ -14,6 +14,8 @@ import numpy as np
 
 from index import articles, passages
 from index.catalogue import Counts, Indexed
+from index.checks.mending import Mending
+from index.collecting import collect, followed, require
 from index.content.recurring import recurring
 from index.drafting import content_hash
 from index.duplicates import Member, clusters, representative
@@ -91,19 +93,21 @@ def sync(
     options = (options or BuildOptions()).fitting(encoder)
     tell = progress or _silent
     require(paths)
+    mending = Mending(store)
     with locked(store):
         old = _opened(store, encoder, full=full)
-        roots = _roots(remembered_roots(store), paths, remove)
-        found = _collect(roots, store.resolve(), options.limits)
+        roots = followed(remembered_roots(store), paths, remove, mending)
         base = old if old and old.manifest.options == options.fingerprint() else None
-        if base and not full and _in_line(base, found, roots):
+        known = base.catalogue.files() if base and not full else {}
+        found = collect(roots, options.limits, known, mending)
+        if base and not full and base.manifest.roots == roots and _alike(known, found):
             tally = _Tally(unchanged=base.manifest.counts.articles)
             return _report(tally, base.manifest.counts, base.catalogue.skipped(), started)
         with Draft(store, None if full else base, encoder.identity.dimension) as draft:
             keys, tally = _read(draft, found, encoder, options, tell)
             skipped = draft.catalogue.skipped()
             if not old and not tally.added:
-                raise _nothing(roots, skipped)
+                raise _nothing(roots, skipped, mending)
             if old and (full or base is None):  # all was read again, and some of it as before
                 tally = _Tally()
                 tally.count(old.catalogue.contents(), draft.catalogue.contents())
@@ -132,13 +136,6 @@ class _Tally:
         self.removed += len(before.keys() - now.keys())
 
 
-def require(paths: Sequence[Path]) -> None:
-    """Raise `CorpusError` for a path that is not there."""
-    for path in paths:
-        if not path.exists():
-            raise CorpusError(f"no such file or folder: {path}; check the path")
-
-
 def _silent(stage: str, done: int, total: int) -> None:
     del stage, done, total
 
@@ -158,69 +155,9 @@ def _opened(store: Path, encoder: Encoder, *, full: bool) -> Store | None:
     return old
 
 
-def _roots(known: Sequence[str], paths: Sequence[Path], remove: Sequence[Path]) -> tuple[str, ...]:
-    roots = dict.fromkeys([*known, *(str(path.resolve()) for path in paths)])
-    for path in remove:
-        if str(path.resolve()) not in roots:
-            followed = ", ".join(roots) or "nothing"
-            raise CorpusError(f"{path.resolve()} is not followed; the index follows {followed}")
-        del roots[str(path.resolve())]
-    for root in roots:
-        if not Path(root).exists():
-            raise CorpusError(
-                f"{root} has vanished, nothing was changed; bring it back, or forget its articles "
-                f"with: beleg index --remove {root}"
-            )
-    if not roots and not remove:
-        raise CorpusError("nothing to index; name a file or folder: beleg index FOLDER")
-    return tuple(roots)
-
-
-def _collect(roots: Sequence[str], store: Path, limits: Limits) -> dict[str, Indexed]:
-    """Find the files under all roots, each once, by id; the store is none of them."""
-    files: dict[str, Path] = {}
-    skipped: dict[str, Indexed] = {}
-    seen: set[Path] = set()
-    for root in map(Path, roots):
-        for found in articles.find(root):
-            path = Path(found.path) if isinstance(found, Skipped) else found
-            if path.is_relative_to(store):
-                continue
-            if isinstance(found, Skipped):
-                skipped[found.path] = Indexed(found.path, "", found.reason)
-            elif (real := found.resolve()) not in seen:
-                seen.add(real)
-                files[_free_id(found, root, files)] = found
-    return {name: _looked_at(path, limits) for name, path in files.items()} | skipped
-
-
-def _looked_at(path: Path, limits: Limits) -> Indexed:
-    try:
-        return Indexed(str(path), articles.digest(path, limits))
-    except Unreadable as reason:
-        return Indexed(str(path), "", str(reason))
-
-
-def _free_id(path: Path, root: Path, taken: dict[str, Path]) -> str:
-    relative = path.name if path == root else path.relative_to(root).as_posix()
-    if relative not in taken:
-        return relative
-    folder = root.parent.name if path == root else root.name
-    named, number = f"{folder}/{relative}", 1
-    while named in taken:
-        number += 1
-        named = f"{folder}-{number}/{relative}"
-    return named
-
-
-def _in_line(base: Store, found: dict[str, Indexed], roots: tuple[str, ...]) -> bool:
-    known = base.catalogue.files()
-    return (
-        base.manifest.roots == roots
-        and known.keys() == found.keys()
-        and all(
-            _same(known[name], now) and known[name].path == now.path for name, now in found.items()
-        )
+def _alike(known: Mapping[str, Indexed], found: Mapping[str, Indexed]) -> bool:
+    return known.keys() == found.keys() and all(
+        _same(known[name], now) and known[name].path == now.path for name, now in found.items()
     )
 
 
@@ -339,11 +276,11 @@ def _embed(
         draft.vectors.add(chunk, rows)
 
 
-def _nothing(roots: Sequence[str], skipped: Sequence[Skipped]) -> CorpusError:
+def _nothing(roots: Sequence[str], skipped: Sequence[Skipped], mending: Mending) -> CorpusError:
     reasons = f"; {skipped[0].path}: {skipped[0].reason}" if skipped else ""
     return CorpusError(
         f"no article to index in {', '.join(roots)} ({len(skipped)} files skipped{reasons}); "
-        "name a folder with text, HTML, PDF or other articles: beleg index FOLDER"
+        f"name a folder with text, HTML, PDF or other articles: {mending.index('FOLDER')}"
     )
 
 

@@ -1,15 +1,17 @@
 """Files of every kind on disk, and what is read from them."""
 
+import errno
 import hashlib
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.articles import digest, find, read
+from index.articles import Unreachable, digest, find, read
 from index.formats.document import Limits, Unreadable
 from index.records import Article, Label, Skipped
 
@@ -431,6 +433,8 @@ def test_find_does_not_walk_into_a_linked_folder(links: Path, tmp_path: Path) ->
     (links / "fremd").symlink_to(tmp_path / "fremd")
     (links / "kreis").symlink_to(links)
     assert names(links) == []
+    # What the other one leads to is read where it lies.
+    assert list(reasons(links)) == [str(links / "fremd")]
 
 
 def test_find_skips_a_link_to_nothing(links: Path) -> None:
@@ -467,3 +471,46 @@ def test_find_takes_any_name_that_is_text(name: str, folder: Path) -> None:
     except OSError:
         pytest.skip("this name cannot be written here")
     assert names(folder) == [name]
+
+
+@pytest.fixture
+def unseen(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file in a folder whose names may be read and no more."""
+    file, looked = folder / "zu" / "a.txt", os.stat
+    file.parent.mkdir()
+    file.write_text(NEWS)
+
+    def stat(path: Any, **options: Any) -> os.stat_result:
+        if str(path) == str(file):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return looked(path, **options)
+
+    monkeypatch.setattr(os, "stat", stat)
+    return file
+
+
+@pytest.mark.parametrize("root", ["", "zu", "zu/a.txt"])
+def test_find_names_a_file_that_cannot_be_looked_at(root: str, unseen: Path, folder: Path) -> None:
+    (found,) = find(folder / root)
+    assert isinstance(found, Unreachable)
+    assert found.path == str(unseen)
+
+
+@pytest.mark.parametrize("error", [errno.EIO, errno.ESTALE, errno.EACCES])
+def test_find_of_a_failing_disk_is_not_an_empty_folder(
+    error: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "netz").mkdir()
+    (folder / "a.txt").write_text(NEWS)
+    listed = os.scandir
+
+    def scandir(path: Any) -> Any:
+        if str(path).endswith("netz"):
+            raise OSError(error, os.strerror(error), path)
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = list(find(folder))
+    assert found[0] == folder / "a.txt"
+    assert isinstance(found[1], Unreachable)
+    assert found[1].reason.endswith(os.strerror(error))

@@ -1,5 +1,6 @@
 """The index follows its folders: whatever happens there, it ends as if built from nothing."""
 
+import errno
 import io
 import json
 import os
@@ -10,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -272,6 +274,90 @@ def test_sync_of_a_vanished_root_is_an_error_and_deletes_nothing(
         sync(store, encoder=encoder)
     assert f"beleg index --remove {news}" in str(caught.value)
     assert before.is_current()
+
+
+@pytest.fixture
+def fails(monkeypatch: pytest.MonkeyPatch) -> set[Path]:
+    """Folders that cannot be listed, as if their disk or their network failed."""
+    failing = set[Path]()
+    listed = os.scandir
+
+    def scandir(path: Any) -> Any:
+        if str(path) in map(str, failing):
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    return failing
+
+
+def test_sync_of_a_root_that_cannot_be_listed_is_an_error_and_deletes_nothing(
+    store: Path, news: Path, encoder: CountingEncoder, fails: set[Path]
+) -> None:
+    sync(store, [news], encoder=encoder)
+    before = open_store(store)
+    fails.add(news)
+    with pytest.raises(CorpusError, match="nothing was changed") as caught:
+        sync(store, encoder=encoder)
+    assert os.strerror(errno.EIO) in str(caught.value)
+    assert before.is_current()
+
+
+def test_sync_keeps_what_lies_in_a_folder_that_cannot_be_listed(
+    store: Path, news: Path, encoder: CountingEncoder, fails: set[Path]
+) -> None:
+    sync(store, [news], encoder=encoder)
+    fails.add(news / "politik")
+    (news / "katze.txt").unlink()
+    report = sync(store, encoder=encoder)
+    assert counts(report) == (0, 0, 1, 2)
+    assert [skip.path for skip in report.skipped] == [str(news / "politik")]
+    assert ids(store) == ["politik/kim.txt", "politik/tee.md"]
+    again = sync(store, encoder=encoder)
+    assert (counts(again), again.skipped) == ((0, 0, 0, 2), report.skipped)
+    fails.clear()
+    (news / "politik" / "tee.md").unlink()
+    report = sync(store, encoder=encoder)
+    assert (counts(report), report.skipped) == ((0, 0, 1, 1), ())
+
+
+def test_sync_keeps_ids_while_a_folder_cannot_be_listed(
+    store: Path, tmp_path: Path, encoder: CountingEncoder, fails: set[Path]
+) -> None:
+    for root in ("nord", "sued"):
+        (tmp_path / root / "tag").mkdir(parents=True)
+        (tmp_path / root / "tag" / "wetter.txt").write_text(f"Regen in {root}.")
+    sync(store, [tmp_path / "nord", tmp_path / "sued"], encoder=encoder)
+    before = {each.id: each.path for each in open_store(store).catalogue.citations()}
+    fails.add(tmp_path / "nord" / "tag")
+    assert counts(sync(store, encoder=encoder)) == (0, 0, 0, 2)
+    assert {each.id: each.path for each in open_store(store).catalogue.citations()} == before
+
+
+def test_sync_of_names_like_those_of_records_keeps_all_articles(
+    store: Path, news: Path, encoder: CountingEncoder
+) -> None:
+    (news / "a.jsonl").write_text(json.dumps({"id": "b.txt", "text": "Regen in Bonn."}))
+    (news / "a.jsonl#b.txt").write_text("Sonne in Köln.")
+    assert counts(sync(store, [news], encoder=encoder)) == (5, 0, 0, 0)
+    assert "news/a.jsonl#b.txt" in ids(store)
+    (news / "a.jsonl").rename(news / "z.jsonl")
+    sync(store, encoder=encoder)
+    assert {"a.jsonl#b.txt", "z.jsonl#b.txt"} <= set(ids(store))
+
+
+def test_sync_of_names_like_those_of_records_in_another_root_keeps_all_articles(
+    store: Path, tmp_path: Path, encoder: CountingEncoder
+) -> None:
+    for root, name, text in (
+        ("eins", "a.jsonl#b.txt", "Sonne in Köln."),
+        ("zwei", "a.jsonl", json.dumps({"id": "b.txt", "text": "Regen in Bonn."})),
+    ):
+        (tmp_path / root).mkdir()
+        (tmp_path / root / name).write_text(text)
+    roots = [tmp_path / "eins", tmp_path / "zwei"]
+    assert counts(sync(store, roots, encoder=encoder)) == (2, 0, 0, 0)
+    assert ids(store) == ["a.jsonl#b.txt", "zwei/a.jsonl#b.txt"]
 
 
 def test_sync_forgets_a_vanished_root_when_told(
