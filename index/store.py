@@ -7,7 +7,7 @@
         lock                    held by the one process that builds
         generations/
             000007/             manifest.json, catalogue.sqlite, vectors.faiss (.lists, .codes)
-            000006/             the one before, kept to go back to
+            000006/             the one before, kept to go back to; no number is given twice
             draft-k3x9/         a build at work, or the remains of one that was killed
 
 A generation is written beside the others, verified, flushed to disk, and only then named in
@@ -21,7 +21,7 @@ import json
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -34,12 +34,12 @@ from index.drafting import DraftCatalogue
 from index.durable import flush_file, flush_folder, write_text
 from index.encoder import ModelIdentity
 from index.errors import (
-    StoreBusyError,
     StoreDamagedError,
     StoreError,
     StoreMismatchError,
     StoreMissingError,
 )
+from index.locking import locked
 from index.manifest import Manifest, read_fields
 from index.overview import describe
 from index.vectors import Matrix, Vectors
@@ -67,7 +67,6 @@ FORMAT = 2
 _CATALOGUE = "catalogue.sqlite"
 _VECTORS = "vectors.faiss"
 _MANIFEST = "manifest.json"
-_KEPT_GENERATIONS = 2
 _FIRST = "000001"
 # Two publications between reading CURRENT and opening the files take away what it named.
 _OPEN_ATTEMPTS = 5
@@ -308,13 +307,14 @@ def remembered_roots(path: Path) -> tuple[str, ...]:
 def roll_back(path: Path) -> str:
     """Publish the generation before the current one again; returns its name.
 
-    The one that was current is removed by the next build. Readers follow.
+    The one that was current is removed when a build publishes the next. Readers follow.
 
     Raises:
         StoreMissingError: There is no index, or nothing before its current generation.
         StoreBusyError: Another process is building.
         StoreDamagedError: The generation before is damaged; nothing was changed.
     """
+    _current(path)  # raises before a folder is made where there is no index
     with locked(path, clear=False):
         current = _current(path)
         name = _before(path, current)
@@ -326,42 +326,6 @@ def roll_back(path: Path) -> str:
         _open_generation(path, name, None).verify()
         _name_current(path, name)
         return name
-
-
-@contextlib.contextmanager
-def locked(path: Path, *, clear: bool = True) -> Iterator[None]:
-    """Let one builder in; `StoreBusyError` for the second. The lock falls with its process."""
-    from filelock import FileLock, Timeout
-
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path / "lock", timeout=0)
-        lock.acquire()
-    except Timeout:
-        raise StoreBusyError(
-            f"another process is building the index at {path}; wait until it has finished"
-        ) from None
-    except OSError as error:
-        raise StoreError(
-            f"cannot write to {path}: {error.strerror or error}; choose another place with --store"
-        ) from error
-    try:
-        if clear:
-            _clear_remains(path)
-        yield
-    finally:
-        lock.release()
-
-
-def _clear_remains(path: Path) -> None:
-    """Remove what builds left that were killed before they could publish."""
-    generations = path / "generations"
-    remains = list(generations.glob("draft-*"))
-    with contextlib.suppress(StoreError):
-        current = _current(path)
-        remains += [old for old in generations.glob("[0-9]*") if old.name > current]
-    for folder in remains:
-        shutil.rmtree(folder)
 
 
 class Draft:
@@ -421,17 +385,16 @@ class Draft:
         _open_generation(self._path, self._folder.name, model).verify()
         numbers = [int(folder.name) for folder in self._generations.glob("[0-9]*")]
         name = f"{max(numbers, default=0) + 1:06}"
+        before = _before(self._path, name)
+        with contextlib.suppress(StoreError):
+            before = _current(self._path)
         self._folder.rename(self._generations / name)
         flush_folder(self._generations)
         _name_current(self._path, name)
-        self._prune(name)
-
-    def _prune(self, current: str) -> None:
-        """Remove generations that nobody will go back to. Where a reader forbids it, next time."""
-        names = sorted(folder.name for folder in self._generations.glob("[0-9]*"))
-        older = [name for name in names if name < current]
-        for name in older[: -(_KEPT_GENERATIONS - 1)]:
-            shutil.rmtree(self._generations / name, ignore_errors=True)
+        # Not sooner what was rolled back: a reader tells generations apart by their numbers.
+        for folder in self._generations.glob("[0-9]*"):
+            if folder.name not in (name, before):  # where a reader forbids it, next time
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _name_current(path: Path, name: str) -> None:

@@ -312,7 +312,6 @@ def test_draft_that_is_not_published_leaves_nothing(store: Path) -> None:
 
 def test_draft_removes_what_a_killed_build_left(store: Path) -> None:
     shutil.copytree(generation(store), store / "generations" / "draft-tot")
-    shutil.copytree(generation(store), store / "generations" / "000002")  # renamed, not named
     assert open_store(store).name == "000001"
     with locked(store), Draft(store, open_store(store), 8):
         pass
@@ -853,6 +852,30 @@ def test_build_after_a_roll_back_takes_away_what_was_rolled_back(store: Path) ->
     assert [each.id for each in open_store(store).catalogue.citations()] == ["anders.txt"]
     roll_back(store)
     assert found(open_store(store), "Limousine")
+
+
+def test_roll_back_without_an_index_makes_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(StoreMissingError):
+        roll_back(tmp_path / "vertippt")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_is_current_of_what_was_rolled_back_is_false_for_ever(store: Path) -> None:
+    publish(store, {"neu.txt": "Neu ist das."})
+    reader = open_store(store)
+    before = roll_back(store)
+    publish(store, {"anders.txt": "Anders ist das."})
+    assert not reader.is_current()
+    assert open_store(store).name > reader.name
+    assert generations(store) == [before, open_store(store).name]
+    assert roll_back(store) == before
+
+
+def test_publish_clears_away_what_a_killed_build_had_no_time_to_name(store: Path) -> None:
+    shutil.copytree(generation(store), store / "generations" / "000002")
+    publish(store, {"neu.txt": "Neu ist das."})
+    assert generations(store) == ["000001", "000003"]
+    assert roll_back(store) == "000001"
 
 
 def test_roll_back_to_a_damaged_generation_changes_nothing(store: Path) -> None:
