@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from fakes import HashEncoder, ask, store_of
+from fakes import HashEncoder, ask, enter, store_of
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -383,6 +383,8 @@ def settle(tab):
 def two(tab, url):
     """A tab with two conversations, the second of them shown."""
     tab.goto(url)
+    tab.locator("#new").wait_for()
+    assert not tab.locator("#chat-search").is_visible()  # nothing is kept yet
     ask(tab, "When was the bridge opened?")
     wait_for_list(tab, ["When was the bridge opened?"])
     ask(tab, "What does a <b>bridge</b> cost?")
@@ -420,6 +422,10 @@ def test_conversation_is_renamed_searched_and_deleted_and_that_undone(two):
     wait_for_list(two, ["<i>Mayor</i> & bridge", "When was the bridge opened?"])
     two.locator("#chat-search :is(input, textarea)").fill("COST")
     wait_for_list(two, ["When was the bridge opened?"])
+    two.locator("#chat-search :is(input, textarea)").fill("zzz")
+    wait_for_list(two, [])
+    two.wait_for_timeout(300)
+    assert two.locator("#chat-search").is_visible()  # to be searched for something else
     two.locator("#chat-search :is(input, textarea)").fill("")
     wait_for_list(two, ["<i>Mayor</i> & bridge", "When was the bridge opened?"])
     two.get_by_role("button", name="Delete").click()
@@ -429,6 +435,26 @@ def test_conversation_is_renamed_searched_and_deleted_and_that_undone(two):
     wait_for_list(two, ["<i>Mayor</i> & bridge", "When was the bridge opened?"])
     two.locator("[data-testid=user]").first.wait_for()
     assert asked(two) == ["When was the mayor on the bridge?"]
+
+
+def test_keys_walk_through_the_conversations_and_the_focus_stays_where_it_is(two):
+    focused = "name => document.activeElement?.closest(name) !== null"
+    two.locator("#chats input").first.focus()
+    for key in ("Tab", "Shift+Tab"):
+        before = asked(two)[0]
+        two.keyboard.press(key)
+        two.keyboard.press("Space")
+        two.locator("[data-testid=user]", has_text=before).wait_for(state="detached")
+        two.wait_for_timeout(500)
+        assert two.evaluate(focused, "#chats")
+    enter(two, "When was the bridge sold?")
+    two.locator("#corpus-search :is(input, textarea)").focus()
+    two.locator(".evidence .asked", has_text="sold").wait_for(timeout=30_000)
+    settle(two)
+    assert two.evaluate(focused, "#corpus-search")
+    two.locator("#chats label").nth(1).click()  # by a pointer: the next question is typed at once
+    two.locator("[data-testid=user]", has_text="opened").wait_for()
+    two.wait_for_function("document.activeElement?.closest('#question') !== null")
 
 
 def test_tabs_keep_each_other_s_conversations_and_deletions(two, url):

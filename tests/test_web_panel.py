@@ -126,6 +126,30 @@ def test_panel_fills_a_phone(answered):
     answered.locator(".panel").wait_for(state="hidden")
 
 
+def test_way_back_closes_the_panel_on_a_phone_and_leaves_no_step(answered):
+    answered.set_viewport_size({"width": 360, "height": 800})
+    panel, steps = answered.locator(".panel"), answered.evaluate("history.length")
+    for close in (answered.go_back, lambda: answered.keyboard.press("Escape")):
+        answered.locator(".quotes .card a.open").first.click()
+        current(answered)
+        close()
+        panel.wait_for(state="hidden")
+        answered.wait_for_function("history.state?.beleg === undefined")
+        assert answered.locator(".quotes .card").count() == 3
+    assert answered.evaluate("history.length") <= steps + 1
+
+
+def test_panel_with_one_quote_has_the_focus(tab, serve, tmp_path):
+    bot = Bot(store_of(tmp_path, {"a.txt": "The bridge is open."}), HashEncoder(), WordReader())
+    tab.goto(serve(Chat(bot.store.path, lambda: bot)))
+    ask(tab, QUESTION)
+    tab.locator("#feedback [role=status]").wait_for()
+    tab.locator(".quotes .card a.open").first.press("Enter")
+    tab.frame_locator(".panel iframe").locator("mark").wait_for()
+    assert tab.locator(".panel [name=next]").is_hidden()
+    assert tab.evaluate("document.querySelector('.panel').contains(document.activeElement)")
+
+
 def test_evidence_opens_in_a_tab_of_its_own_too(answered):
     link = answered.locator(".quotes .card a.open").first
     with answered.context.expect_page() as opened:

@@ -40,9 +40,6 @@ document.documentElement.classList.toggle("touch", matchMedia("(pointer: coarse)
       .replace("{number}", at + 1)
       .replace("{count}", links.length);
     panel.querySelector("a").href = link.href.replace(/\?[^#]*/, "");
-    for (const name of ["previous", "next"]) {
-      panel.querySelector(`[name=${name}]`).hidden = links.length < 2;
-    }
     frame.contentWindow.location.replace(link.href); // no steps of its own in the history
   };
 
@@ -56,7 +53,13 @@ document.documentElement.classList.toggle("touch", matchMedia("(pointer: coarse)
     links = [...seen.values()];
     opener = link;
     if (!panel.isConnected) document.body.append(panel);
-    if (!panel.open) narrow.matches ? panel.showModal() : panel.show();
+    for (const name of ["previous", "next"]) {
+      panel.querySelector(`[name=${name}]`).hidden = links.length < 2; // before one gets the focus
+    }
+    if (!panel.open && narrow.matches) {
+      panel.showModal();
+      history.pushState({ beleg: "panel" }, ""); // the way back of a phone closes what covers it
+    } else if (!panel.open) panel.show();
     show(links.indexOf(link));
   };
 
@@ -80,7 +83,9 @@ document.documentElement.classList.toggle("touch", matchMedia("(pointer: coarse)
     if (name === "close") panel.close();
     else if (name) show(at + (name === "next" ? 1 : -1));
   });
+  addEventListener("popstate", () => panel.close());
   panel.addEventListener("close", () => {
+    if (history.state?.beleg) history.back();
     links[at]?.removeAttribute("aria-current");
     const back = opener?.isConnected ? opener : document.querySelector("#question textarea");
     back?.focus();

@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 __all__ = ["page"]
 
 _FOCUS = "() => document.querySelector('#question textarea')?.focus()"
-# A screen keyboard would cover what was answered.
-_FOCUS_UNLESS_TOUCHED = """() => {
+# A screen keyboard would cover what was answered; and who types, reads or walks by keys elsewhere
+# stays there.
+_FOCUS_UNLESS_ELSEWHERE = """() => {
   const box = document.querySelector('#question textarea');
+  const now = document.activeElement;
+  const elsewhere = now?.closest('.panel') || now?.matches(':focus-visible:not(#talk *, body)');
   if (matchMedia('(pointer: coarse)').matches) box?.blur();
-  else box?.focus({ preventScroll: true });
+  else if (!elsewhere) box?.focus({ preventScroll: true });
 }"""
 # A long answer is read from its beginning, not from its end.
 _TO_NEWEST = """() => requestAnimationFrame(() => {
@@ -122,7 +125,7 @@ def page(chat: Chat, *, examples: tuple[str, ...] = (), read_only: bool = True) 
         back = shelf.restored.then(replies.opened, chosen, shows, **shelf.keeping.now)
         talk.change(None, js=_TO_NEWEST)
         for event in (*asked, opened, back):
-            event.then(None, js=_FOCUS_UNLESS_TOUCHED)
+            event.then(None, js=_FOCUS_UNLESS_ELSEWHERE)
         for event in (fresh, gone):
             event.then(None, js=_FOCUS)
         for event in (fresh, opened):
