@@ -103,6 +103,8 @@ def sync(
         if base and not full and base.manifest.roots == roots and _alike(known, found):
             tally = _Tally(unchanged=base.manifest.counts.articles)
             return _report(tally, base.manifest.counts, base.catalogue.skipped(), started)
+        if old and not full:  # of what is copied, every byte gets a new checksum
+            old.check_bytes()
         with Draft(store, None if full else base, encoder.identity.dimension) as draft:
             keys, tally = _read(draft, found, encoder, options, tell)
             skipped = draft.catalogue.skipped()

@@ -118,15 +118,19 @@ class Store:
             if wanted in keys
         }
 
+    def check_bytes(self) -> None:
+        """Read every byte again; `StoreDamagedError` where one has changed."""
+        for name, (_, checksum) in self.manifest.files.items():
+            _check(self.path / "generations" / self.name / name, checksum, self.path)
+
     def verify(self) -> None:
-        """Read every byte again: checksums, keys, and every passage and sentence as a slice.
+        """Check all bytes, keys, and every passage and sentence as a slice.
 
         Raises:
             StoreDamagedError: The first thing that is not as it was written.
         """
+        self.check_bytes()
         folder = self.path / "generations" / self.name
-        for name, (_, checksum) in self.manifest.files.items():
-            _check(folder / name, checksum, self.path)
         keys = self.catalogue.keys()
         if not self.vectors.holds(np.asarray(keys, dtype=np.int64)):
             raise _damaged(folder / _VECTORS, "its keys are not those of the catalogue", self.path)

@@ -705,6 +705,26 @@ def test_sync_of_a_damaged_store_names_the_command(
         sync(store, encoder=encoder)
 
 
+def test_sync_of_a_store_with_a_changed_byte_does_not_sign_it(
+    store: Path, news: Path, encoder: CountingEncoder
+) -> None:
+    sync(store, [news], encoder=encoder)
+    before = open_store(store)
+    file = store / "generations" / before.name / "catalogue.sqlite"
+    title = b"Katze gerettet"
+    file.write_bytes(file.read_bytes().replace(title, b"Tatze gerettet", 1))
+    assert before.catalogue.counts() == before.manifest.counts  # it opens, and answers
+    assert counts(sync(store, encoder=encoder)) == (0, 0, 0, 3)  # nothing is read for nothing
+    (news / "neu.txt").write_text("Neues aus Bonn.")
+    with pytest.raises(StoreDamagedError, match="checksum"):
+        sync(store, encoder=encoder)
+    with pytest.raises(StoreDamagedError, match="checksum"):
+        sync(store, encoder=encoder, options=BuildOptions(passages=PassageOptions(tokens=9)))
+    assert before.is_current()
+    assert sync(store, full=True, encoder=encoder).articles == 4
+    assert all("Tatze" not in each.title for each in open_store(store).catalogue.citations())
+
+
 def test_sync_after_a_first_build_killed_before_its_pointer_starts_anew(
     store: Path, news: Path, encoder: CountingEncoder
 ) -> None:
