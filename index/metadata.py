@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import regex
 
 from index.formats.document import Document
+from index.formats.texts import clean
 from index.language import detect, sentences
 from index.records import Citation, Label, Span
 
@@ -91,7 +92,7 @@ def _title(text: str, spans: tuple[Span, ...], language: str) -> str | None:
 
 def _words(text: str | None, most: int) -> str | None:
     """Put a name in one line, cut where it is very long."""
-    line = " ".join((text or "").split())
+    line = " ".join(clean(text or "").split())
     return (line if len(line) <= most else line[: most - 1] + "…") or None
 
 
@@ -104,7 +105,7 @@ def _address(url: str | None) -> str | None:
         return None
     if parts.scheme not in ("http", "https") or not parts.netloc or len(line) > _URL_LENGTH:
         return None
-    return None if any(sign.isspace() for sign in line) else line
+    return None if clean(line) != line or any(sign.isspace() for sign in line) else line
 
 
 def _date_line(

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.articles import Unreachable, digest, find, read
+from index.formats import plain
 from index.formats.document import Limits, Unreadable
 from index.records import Article, Label, Skipped
 
@@ -318,19 +319,57 @@ def test_read_front_matter_date_in_any_notation(date: str, folder: Path) -> None
         "title:\ndate:\nlang:",
         "- nur\n- eine Liste",
         "\t",
-        "title: 17\ndate: yes\nlang: no",
+        "title: 17\ndate: yes\nlang: true",
+        "title: !!bool x\ndate: !!timestamp x",
+        "title: ~\ndate: 0000-00-00\nauthor: !!int ''",
     ],
 )
 def test_read_of_broken_front_matter_keeps_the_article(matter: str, folder: Path) -> None:
     article = written(folder, f"---\n{matter}\n---\n\n{LEAD}\n", "a.md")
-    assert article.citation.title in (LEAD, "17")
+    assert article.citation.title in (LEAD, "17", "x")
     assert article.citation.published is None
     assert article.citation.language == "de"
 
 
-def test_read_front_matter_title_that_is_a_number_is_the_title(folder: Path) -> None:
-    text = f"---\ntitle: 1984\n---\n\n{LEAD}\n"
-    assert written(folder, text, "a.md").citation.title == "1984"
+@pytest.mark.parametrize(
+    ("stated", "title"),
+    [
+        ("1984", "1984"),
+        ("007", "007"),
+        ("1:1:1", "1:1:1"),
+        ("2024-06-19", "2024-06-19"),
+        ("0x" + "F" * 5000, "0x" + "F" * 197 + "…"),  # a number with too many digits to be written
+        (r'"a\0b \uD800 \e[31mX"', "ab \ufffd [31mX"),
+    ],
+)
+def test_read_front_matter_title_is_what_is_written_there(
+    stated: str, title: str, folder: Path
+) -> None:
+    text = f"---\ntitle: {stated}\n---\n\n{LEAD}\n"
+    assert written(folder, text, "a.md").citation.title == title
+
+
+@pytest.mark.parametrize("name", ["source", "author", "url"])
+def test_read_front_matter_with_half_a_character_can_be_stored(name: str, folder: Path) -> None:
+    text = f'---\n{name}: "https://example.org/\\uD800"\n---\n\n{LEAD}\n'
+    article = written(folder, text, "a.md")
+    repr_of_all = f"{article.citation}".encode()
+    assert b"\\ud800" not in repr_of_all
+
+
+def test_read_front_matter_language_is_no_truth_value(folder: Path) -> None:
+    text = f"---\nlang: no\n---\n\n{LEAD}\n"
+    assert written(folder, text, "a.md").citation.language == "no"
+
+
+def test_read_of_a_file_that_a_reader_fails_on_costs_that_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def documents(*_: object) -> Any:
+        raise KeyError("x")
+
+    monkeypatch.setattr(plain, "documents", documents)
+    assert reason(folder, NEWS) == "the reader failed on it (KeyError)"
 
 
 @pytest.mark.parametrize(("stated", "code"), [("de", "de"), ("de-DE", "de"), ("de_DE", "de")])

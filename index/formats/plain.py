@@ -4,7 +4,6 @@ In: bytes in any encoding. Out: one document; of Markdown also what its front ma
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from typing import Any
 
 import regex
@@ -20,6 +19,8 @@ _SOURCE = ("source", "site", "publisher", "quelle")
 _URL = ("url", "link", "canonical", "source_url")
 _LANGUAGE = ("language", "lang")
 _AUTHOR = ("author", "byline", "autor")
+
+_SAYS_NOTHING = ("", "~", "null", "true", "false")
 
 _CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1a\x7f]")
 _LOOKED_AT = 100_000  # characters that tell text from binary data
@@ -86,9 +87,11 @@ def _front_matter(text: str) -> dict[str, Any]:
     import yaml
 
     end = content.front_matter_end(text)
+    matter = text[:end].strip().strip("-")
     try:
-        found = yaml.safe_load(text[:end].strip().strip("-")) if end else None
-    except (yaml.YAMLError, ValueError, RecursionError):  # 2024-13-45, or 9,000 brackets
+        # Words as they are written: nothing is made into dates or numbers, which may be none.
+        found = yaml.load(matter, yaml.BaseLoader) if end else None  # noqa: S506  (makes no objects)
+    except (yaml.YAMLError, ValueError, RecursionError):  # of 9,000 brackets
         return {}
     return (
         {str(key).lower(): value for key, value in found.items()} if isinstance(found, dict) else {}
@@ -98,9 +101,6 @@ def _front_matter(text: str) -> dict[str, Any]:
 def _first(matter: dict[str, Any], names: tuple[str, ...]) -> str | None:
     for name in names:
         value = matter.get(name)
-        if isinstance(value, date | datetime):
-            return value.isoformat()
-        known = isinstance(value, str | int | float) and not isinstance(value, bool)
-        if known and (words := " ".join(str(value).split())):
-            return words
+        if isinstance(value, str) and value.casefold() not in _SAYS_NOTHING:
+            return value
     return None

@@ -103,7 +103,13 @@ class Worker:
     def _read(self, name: str, data: bytes, limits: Limits) -> list[Document | Flaw]:
         registry.check(name, data, limits)
         if registry.is_bounded(name, data):
-            return list(registry.documents(name, data, limits))
+            try:
+                return list(registry.documents(name, data, limits))
+            except Unreadable:
+                raise
+            except Exception as error:  # a defect costs one file, as it does in the child
+                logger.exception("the reader failed on %s", name)
+                raise Unreadable(f"the reader failed on it ({type(error).__name__})") from error
         used = self._child is not None
         try:
             return self._ask(name, data, limits)
