@@ -359,6 +359,27 @@ def test_folder_is_added_flat_without_its_hidden_files(served, tab, tmp_path):
     assert served.ids() == {*NEWS, "a.txt", "2024 - a.txt"}
 
 
+def test_folder_without_files_is_told_to_be_empty(served, tab, tmp_path):
+    (tmp_path / "hidden" / ".git").mkdir(parents=True)
+    (tmp_path / "hidden" / ".git" / "b.txt").write_text("Not for anybody.", encoding="utf-8")
+    opened(tab, served)
+    tab.locator("#corpus-adding input[name=folder]").set_input_files(tmp_path / "hidden")
+    assert results(tab) == ["hidden skipped: empty"]
+    tab.evaluate(
+        """() => {
+            document.querySelector("#corpus-happened [role=status]").remove();
+            const none = { readEntries: (done) => done([]) };
+            DataTransferItem.prototype.webkitGetAsEntry = () => (
+                { name: "nothing", fullPath: "/nothing", isFile: false, createReader: () => none });
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([], "nothing"));
+            const area = document.querySelector(".corpus-drop");
+            area.dispatchEvent(new DragEvent("drop", { bubbles: true, dataTransfer }));
+        }"""
+    )
+    assert results(tab) == ["nothing skipped: empty"]
+
+
 def test_dropped_files_are_added(served, tab):
     opened(tab, served)
     tab.evaluate(

@@ -11,6 +11,7 @@ import typer
 from fakes import store_of
 
 from index.errors import BelegError
+from web import login
 from web.chat import Chat
 from web.commands import _login
 from web.login import Guard, Login, read_login
@@ -77,7 +78,9 @@ def test_login_in_the_browser_opens_the_whole_page(browser, url):
     context.close()
 
 
-def test_guesses_wait_for_each_other():
+def guessed(count):
+    """What so many wrong guesses at a time are told, in the order of the answers."""
+
     async def app(scope, receive, send):
         raise AssertionError("let in")
 
@@ -90,14 +93,23 @@ def test_guesses_wait_for_each_other():
     scope = {"type": "http", "path": "/", "headers": [(b"authorization", b"Basic eDp5")]}
 
     async def guess():
-        await asyncio.gather(*(guard(scope, None, send) for _ in range(2)))
+        await asyncio.gather(*(guard(scope, None, send) for _ in range(count)))
 
     thread = threading.Thread(target=lambda: asyncio.run(guess()))
-    started = time.monotonic()
     thread.start()
     thread.join()
+    return [message["status"] for message in sent if "status" in message]
+
+
+def test_guesses_wait_for_each_other():
+    started = time.monotonic()
+    assert guessed(2) == [401, 401]
     assert time.monotonic() - started >= 2
-    assert [message["status"] for message in sent if "status" in message] == [401, 401]
+
+
+def test_guesses_beyond_some_are_turned_away_at_once(monkeypatch):
+    monkeypatch.setattr(login, "_SECONDS_PER_GUESS", 0.01)
+    assert guessed(30) == [429] * 14 + [401] * 16
 
 
 def test_guard_lets_no_other_protocol_through():
@@ -119,9 +131,9 @@ def test_guard_lets_no_other_protocol_through():
 def test_read_login_takes_the_first_line(tmp_path):
     file = tmp_path / "pass:word"
     file.write_text("\ufeffcorrect horse \nsecond line\n", encoding="utf-8")
-    login = read_login(f"ada:{file}")
-    assert login == Login("ada", "correct horse ")
-    assert "horse" not in repr(login)
+    read = read_login(f"ada:{file}")
+    assert read == Login("ada", "correct horse ")
+    assert "horse" not in repr(read)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Files that visitors add: whatever they are called, they lie in their own folder."""
 
 import ntpath
+import os
 import unicodedata
 from pathlib import Path, PureWindowsPath
 from threading import Thread
@@ -135,6 +136,16 @@ def test_same_content_is_unchanged_and_other_content_gets_a_number(uploads):
     assert uploads.keep("a.txt", b"three") == Kept("a 3.txt", new=True)
     assert uploads.keep("a.txt", b"two") == Kept("a 2.txt", new=False)
     assert files(uploads) == {"a.txt": b"one", "a 2.txt": b"two", "a 3.txt": b"three"}
+
+
+def test_what_a_killed_server_was_writing_is_removed_and_takes_no_room(uploads):
+    uploads.keep("a.txt", b"one")
+    for name in (".0123.part", ".4567.part"):
+        (uploads.folder / name).write_bytes(b"half")
+    os.utime(uploads.folder / ".0123.part", (0, 0))
+    uploads.prepare()
+    left = {file.name for file in uploads.folder.iterdir()}
+    assert left == {".uploads", "a.txt", ".4567.part"}  # which may be being written now
 
 
 def test_number_fits_a_long_name(uploads):

@@ -25,16 +25,20 @@ const filesOf = async (entry, seen) => {
       some = await new Promise((done) => reader.readEntries(done, () => done([])));
     }
   }
-  return found;
+  return found.length ? found : [{ name: entry.name, reason: "corpus_empty" }];
 };
 
-const chosen = (input) =>
-  [...input.files].map((file) => {
-    const path = file.webkitRelativePath.replace(/^[^/]*\//, "");
-    return { name: path || file.name, file };
-  });
+const chosen = (input) => {
+  const folder = input.files[0]?.webkitRelativePath.split("/")[0];
+  if (!folder) return [...input.files].map((file) => ({ name: file.name, file }));
+  const found = [...input.files]
+    .map((file) => ({ name: file.webkitRelativePath.slice(folder.length + 1), file }))
+    .filter(({ name }) => !/(^|\/)\./.test(name)); // hidden ones
+  return found.length ? found : [{ name: folder, reason: "corpus_empty" }];
+};
 
-const refusal = ({ name, file }, { kinds, bytes }) => {
+const refusal = ({ name, file, reason }, { kinds, bytes }) => {
+  if (reason) return reason;
   if (!file) return "corpus_not_sent";
   if (!kinds.split(" ").some((kind) => name.toLowerCase().endsWith(kind))) {
     return "corpus_unknown_type";
@@ -61,9 +65,8 @@ const sent = async ({ name, file }) => {
 
 const add = async (listed) => {
   const { kinds, bytes, files, adding } = area().dataset;
-  const visible = listed.filter(({ name }) => !/(^|\/)\./.test(name));
-  const wanted = visible.filter((each) => !refusal(each, { kinds, bytes }));
-  const refused = visible.filter((each) => refusal(each, { kinds, bytes }));
+  const wanted = listed.filter((each) => !refusal(each, { kinds, bytes }));
+  const refused = listed.filter((each) => refusal(each, { kinds, bytes }));
   const sending = wanted.slice(0, Number(files));
   const results = [];
   const shown = area().querySelector(".corpus-progress");

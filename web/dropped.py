@@ -7,6 +7,7 @@ looked up; nothing is done on their word.
 from dataclasses import dataclass
 from typing import Any
 
+from web.events import whole
 from web.uploads import LIMITS, MOST_FILES
 
 __all__ = ["MOST_REFUSED", "Added", "Dropped"]
@@ -70,8 +71,7 @@ def _added(told: Any) -> Added:
 
 
 def _text(told: Any) -> str:
-    known = told[:_LONGEST_NAME] if isinstance(told, str) else ""
-    return known.encode("utf-8", "replace").decode()  # a browser may send half a letter
+    return whole(told[:_LONGEST_NAME]) if isinstance(told, str) else ""
 
 
 def _count(told: Any) -> int:

@@ -25,7 +25,8 @@ class Chosen(NamedTuple):
     Attributes:
         only: Which articles to search; None for all of them.
         wrong: What is not understood: the key of a message among the words of the page, and the
-            text that it is about. Such a day restricts nothing.
+            text that it is about. What is no day restricts nothing; between crossed days lies no
+            article.
     """
 
     only: Filter | None

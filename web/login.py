@@ -19,6 +19,8 @@ __all__ = ["Guard", "Login", "read_login"]
 # Short ones are found by guessing, even at one guess a second.
 _SHORTEST_PASSWORD = 8
 _SECONDS_PER_GUESS = 1.0
+# So many wait; whoever mistypes is not to stand behind all guesses of others.
+_MOST_GUESSES = 16
 
 # Gradio asks itself for this when it starts, and it tells nothing.
 _OPEN = "/gradio_api/startup-events"
@@ -69,6 +71,7 @@ class Guard:
         self._app = app
         self._expected = login.header
         self._guessing = asyncio.Lock()
+        self._guesses = 0
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Pass the request on, or answer that a login is needed."""
@@ -83,12 +86,22 @@ class Guard:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
             return
-        if given:  # wrong ones wait for each other, so that guessing takes forever
+        headers = [(b"content-type", b"text/plain; charset=utf-8")]
+        if given and self._guesses >= _MOST_GUESSES:
+            status, told = 429, b"Too many wrong passwords. Try again in a while."
+        else:
+            status, told = 401, b"Beleg asks for a name and a password."
+            headers.append((b"www-authenticate", b'Basic realm="Beleg", charset="UTF-8"'))
+            if given:
+                await self._wait()
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": told})
+
+    async def _wait(self) -> None:
+        """Let wrong guesses wait for each other, so that guessing takes forever."""
+        self._guesses += 1
+        try:
             async with self._guessing:
                 await asyncio.sleep(_SECONDS_PER_GUESS)
-        headers = [
-            (b"www-authenticate", b'Basic realm="Beleg", charset="UTF-8"'),
-            (b"content-type", b"text/plain; charset=utf-8"),
-        ]
-        await send({"type": "http.response.start", "status": 401, "headers": headers})
-        await send({"type": "http.response.body", "body": b"Beleg asks for a name and a password."})
+        finally:
+            self._guesses -= 1

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path, PurePath
+from time import time
 from typing import NamedTuple
 
 from index.errors import CorpusError
@@ -42,6 +43,9 @@ MOST_FILES = 200
 MOST_WAITING = 32
 # Bytes of a name. File systems allow 255, and a name should still be read at a glance.
 LONGEST_NAME = 120
+
+# A file is written at once, when all of it has arrived.
+_DRAFT_SECONDS = 3600
 
 # Hidden, so the index passes over it: tells the folder of uploads from one that was there before.
 _MARKER = ".uploads"
@@ -128,6 +132,7 @@ class Uploads:
                 f"articles with: beleg index --remove {self.folder}"
             )
         if followed or self.exists():
+            self._tidy()
             return
         try:
             self.folder.mkdir(exist_ok=True)
@@ -141,6 +146,13 @@ class Uploads:
             raise CorpusError(
                 f"cannot write to {self.folder}: {error.strerror or error}; make it writable"
             ) from error
+
+    def _tidy(self) -> None:
+        """Remove what was being written when a server was killed."""
+        for draft in self.folder.glob(".*.part"):
+            with suppress(OSError):
+                if time() - draft.stat().st_mtime > _DRAFT_SECONDS:
+                    draft.unlink()
 
     def keep(self, name: str, data: bytes) -> Kept:
         """Write a file.
