@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from rapidfuzz import fuzz
 
-from index.encoder import Encoder
+from index.encoder import Encoder, Vectors
 from index.language import terms
 from index.records import Citation, Filter, Hit, Label
 from index.store import Store
@@ -22,8 +22,12 @@ __all__ = ["RetrievalOptions", "retrieve", "voice_of"]
 # Passages of two copies of a report are the same from this likeness of their words on: another
 # headline in front, a corrected word, other quotation marks.
 _REPEATED = 90
-# So many times `k` passages are looked at before repeats and crowding articles are left out.
-_POOL = 4
+# So many times `k` passages are looked at before repeats and crowding articles are left out, and
+# again as many times more while repeats leave fewer than `k`: an agency's report stands in dozens
+# of papers. In the end at most so many, because every text is read.
+_POOL, _MOST_POOLED = 4, 1_000
+# Copies of one report are all as like the question, and what little they differ tells nothing.
+_LEAST_DEVIATION = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +71,61 @@ def retrieve(
 
     Returns:
         At most `k` hits, best first. No text comes twice, articles that print the same report are
-        one voice, and while other voices have something to offer, none has more than half of the
-        places. Scores are standard deviations above
-        the mean candidate.
+        one voice, and while other voices have something to offer among the passages looked at,
+        none has more than half of the places. Scores are standard deviations above the mean
+        candidate.
     """
     vector = encoder.encode_queries([question.text])[0]
-    within = store.catalogue.matching(only) if only else None
-    cosines = dict(store.vectors.search(vector, options.candidates, within=within))
-    if not cosines:
-        return []
-    spread = np.fromiter(cosines.values(), dtype=np.float64)
-    mean, deviation = float(spread.mean()), max(float(spread.std()), 1e-6)
-    languages = dict.fromkeys([question.language, *store.languages])
-    wanted = terms(question.text, languages)
-    words = dict(store.catalogue.search(wanted, options.candidates, within=only))
-    for key in words.keys() - cosines.keys():
-        cosines[key] = float(store.vectors.get(key) @ vector)
-    scores = {
-        key: (cosine - mean) / deviation + options.word_weight * words.get(key, 0.0)
-        for key, cosine in cosines.items()
-    }
-    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    hits = [
-        replace(hit, score=hit.score - options.teaser_penalty * (hit.label is Label.TEASER))
-        for hit in store.catalogue.hits(ranked[: _POOL * k])
-        if hit.label.quotable  # what has turned out to be the site's is no article's text
-    ]
-    return _varied(_once(sorted(hits, key=lambda hit: (-hit.score, hit.rank))), k)
+    search = _Search(question, store, vector, options, only)
+    pooled, most = _POOL * k, max(_POOL * k, _MOST_POOLED)
+    while True:
+        ranked, all_ = search.ranked(max(options.candidates, pooled))
+        hits = [
+            replace(hit, score=hit.score - options.teaser_penalty * (hit.label is Label.TEASER))
+            for hit in store.catalogue.hits(ranked[:pooled])
+            if hit.label.quotable  # what has turned out to be the site's is no article's text
+        ]
+        kept = _once(sorted(hits, key=lambda hit: (-hit.score, hit.rank)))
+        if len(kept) >= k or pooled >= most or (all_ and pooled >= len(ranked)):
+            return _varied(kept, k)
+        pooled = min(_POOL * pooled, most)
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Both searches for one question."""
+
+    question: Question
+    store: Store
+    vector: Vectors
+    options: RetrievalOptions
+    only: Filter | None
+
+    def ranked(self, reach: int) -> tuple[list[tuple[int, float]], bool]:
+        """Give the keys and scores of the candidates, best first, and whether there are no more.
+
+        Args:
+            reach: Candidates taken from each search.
+        """
+        store, only = self.store, self.only
+        within = store.catalogue.matching(only) if only else None
+        cosines = dict(store.vectors.search(self.vector, reach, within=within))
+        if not cosines:
+            return [], True
+        complete = len(cosines) < reach
+        # Texts that are the same have the same cosine, and count once.
+        spread = np.unique(np.fromiter(cosines.values(), dtype=np.float64))
+        mean, deviation = float(spread.mean()), max(float(spread.std()), _LEAST_DEVIATION)
+        languages = dict.fromkeys([self.question.language, *store.languages])
+        wanted = terms(self.question.text, languages)
+        words = dict(store.catalogue.search(wanted, reach, within=only))
+        for key in words.keys() - cosines.keys():
+            cosines[key] = float(store.vectors.get(key) @ self.vector)
+        scores = {
+            key: (cosine - mean) / deviation + self.options.word_weight * words.get(key, 0.0)
+            for key, cosine in cosines.items()
+        }
+        return sorted(scores.items(), key=lambda item: (-item[1], item[0])), complete
 
 
 def _once(hits: Iterable[Hit]) -> list[Hit]:
@@ -108,6 +140,8 @@ def _once(hits: Iterable[Hit]) -> list[Hit]:
             at
             for at, other in places.get(voice, ())
             if kept[at].article.id != hit.article.id
+            # The words of a headline are all in the report, which says more.
+            and 2 * min(len(text), len(other)) >= max(len(text), len(other))
             and fuzz.token_set_ratio(text, other) >= _REPEATED
         )
         at = next(like, None)

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 import typer
-from fakes import HashEncoder
+from fakes import HashEncoder, store_of
 
 from index.build import sync
-from index.records import Filter
+from index.records import Citation, Filter, Hit
 from index.store import open_store
 from qa.bot import Bot
 from qa.commands import _last_day
 from qa.reading import Reading
-from qa.retrieval import voice_of
+from qa.retrieval import _once, voice_of
 from web.markup import evidence
 
 ENCODER = HashEncoder()
@@ -94,6 +94,57 @@ def test_retrieve_gives_a_report_once_and_the_earliest_article(bot: Bot) -> None
     reports = [hit for hit in hits if "Teeservice" in hit.text]
     assert len(reports) == 1
     assert reports[0].article.id == "b.md"
+
+
+OTHERS = {
+    "owner.txt": "Ermittlung\n\nDem Besitzer Karl Meier gehörte das Lager ohne Erlaubnis.\n",
+    "master.txt": "Rücktritt\n\nHafenmeisterin Anna Kruse trat nach dem Brand im Lager zurück.\n",
+}
+AGENCY = "Brand am Hafen\n\nEin Lager am Hafen brannte am Montag. Niemand wurde verletzt.\n"
+
+
+@pytest.mark.parametrize("copies", [12, 60, 150])
+def test_retrieve_finds_what_is_said_beside_many_copies_of_one_report(copies, tmp_path):
+    papers = {f"paper{n}.txt": AGENCY for n in range(copies)}
+    store = store_of(tmp_path, papers | OTHERS, ENCODER)
+    bot = Bot(store, ENCODER, FindsWord("Lager"))
+    hits = bot.retrieve("Ein Lager am Hafen brannte am Montag", k=12)
+    assert {hit.article.id for hit in hits} >= OTHERS.keys()
+    assert len({hit.text for hit in hits}) == len(hits)
+    # Nearly alike as the candidates are, no score is beyond what deviations of a few mean.
+    assert all(abs(hit.score) < 100 for hit in hits)
+
+
+def test_retrieve_more_than_a_hundred_passages_gives_as_many(tmp_path):
+    texts = {
+        f"{n}.txt": f"Straße {n}\n\nIn der Straße {n} wohnen {n + 7} Leute.\n" for n in range(150)
+    }
+    bot = Bot(store_of(tmp_path, texts, ENCODER), ENCODER, FindsWord("wohnen"))
+    assert len(bot.retrieve("Wer wohnt im Haus?", k=130)) == 130
+
+
+def hit_in(article: str, text: str, score: float) -> Hit:
+    return Hit(1, score, 0, len(text), text, Citation(article, "T", "/t", voice="early", copies=1))
+
+
+@pytest.mark.parametrize("headline_first", [True, False])
+def test_once_a_headline_does_not_stand_for_the_report_that_has_its_words(headline_first):
+    headline = hit_in("early", "Minister schenkt Bürgermeister ein Auto", 3.0)
+    body = hit_in(
+        "late",
+        "Zum Auftakt: Minister schenkt Bürgermeister ein Auto und ein Service, wie es hieß; "
+        "gefertigt wurde der Wagen in Lindau.",
+        2.9 if headline_first else 3.1,
+    )
+    hits = sorted([headline, body], key=lambda hit: -hit.score)
+    assert [hit.text for hit in _once(hits)] == [hit.text for hit in hits]
+
+
+def test_once_a_copy_with_another_headline_in_front_is_a_repeat():
+    late = hit_in("late", f"Ein Brand. {REPORT}", 3.0)
+    assert [(hit.article.id, hit.score) for hit in _once([late, hit_in("early", REPORT, 2.0)])] == [
+        ("early", 3.0)
+    ]
 
 
 def test_ask_counts_copies_as_one_voice(bot: Bot) -> None:
