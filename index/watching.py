@@ -6,7 +6,7 @@ In: a store and its encoder. Out: a report for every generation that was publish
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index.build import BuildOptions, sync
@@ -85,10 +85,7 @@ def _changes(store: Path, stop: threading.Event, together_ms: int) -> Iterator[b
     """
     from watchfiles import watch
 
-    inside = str(store.resolve())
-    roots = [Path(root) for root in remembered_roots(store)]
-    # An editor puts a new file in the place of the old one: the folder tells of it.
-    folders = {root if root.is_dir() else root.parent for root in roots}
+    inside, (roots, folders) = store.resolve(), _followed(store)
     there = [folder for folder in folders if folder.is_dir()]
     if not there:
         yield False
@@ -96,7 +93,7 @@ def _changes(store: Path, stop: threading.Event, together_ms: int) -> Iterator[b
         return
     for changes in watch(
         *there,
-        watch_filter=lambda _, path: not path.startswith(inside) and "/." not in path,
+        watch_filter=lambda _, path: _concerns(Path(path), roots, inside),
         debounce=together_ms,
         stop_event=stop,
         rust_timeout=_TOLD_EVERY_MS,
@@ -107,7 +104,23 @@ def _changes(store: Path, stop: threading.Event, together_ms: int) -> Iterator[b
         if stop.is_set():
             return
         yield bool(changes)
-        if [str(root) for root in roots] != list(remembered_roots(store)) or not all(
-            folder.is_dir() for folder in there
-        ):
+        if _followed(store) != (roots, folders) or not all(map(Path.is_dir, there)):
             return
+
+
+def _followed(store: Path) -> tuple[list[Path], set[Path]]:
+    """Give the roots, and the folders that tell of them.
+
+    An editor puts a new file in the place of the old one: its folder tells of it, as it tells that
+    a root is back.
+    """
+    roots = [Path(root) for root in remembered_roots(store)]
+    return roots, {root if root.is_dir() else root.parent for root in roots}
+
+
+def _concerns(path: Path, roots: Sequence[Path], store: Path) -> bool:
+    """Tell whether a path may be of a file that is followed; hidden ones below a root are not."""
+    below = (path.relative_to(root).parts for root in roots if path.is_relative_to(root))
+    return not path.is_relative_to(store) and any(
+        not any(part.startswith(".") for part in parts) for parts in below
+    )

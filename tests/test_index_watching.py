@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fakes import HashEncoder
 
+from index import watching
 from index.build import sync
 from index.records import SyncReport
 from index.store import locked, open_store
@@ -121,3 +122,59 @@ def test_follow_of_one_file_sees_it_replaced(tmp_path: Path, news: Path) -> None
         assert time.monotonic() < until
         time.sleep(0.05)
     watch.end()
+
+
+def settled(store: Path) -> Watch:
+    watch = Watch(store)
+    time.sleep(0.5)  # the system is told what to watch in another thread
+    return watch
+
+
+@pytest.mark.parametrize("name", ["storehouse", "store-alt", ".local/share/news"])
+def test_follow_sees_folders_whatever_they_are_called(name: str, tmp_path: Path) -> None:
+    folder, store = tmp_path / name, tmp_path / "store"
+    folder.mkdir(parents=True)
+    (folder / "a.txt").write_text("Putin schenkte Kim eine Limousine.")
+    sync(store, [folder], encoder=ENCODER)
+    watch = settled(store)
+    (folder / "b.txt").write_text("Kim schenkte Putin ein Teeservice.")
+    watch.wait_for(["a.txt", "b.txt"])
+    watch.end()
+
+
+def test_follow_sees_a_root_that_is_back_and_what_then_changes_in_it(
+    tmp_path: Path, news: Path
+) -> None:
+    (tmp_path / "andere").mkdir()
+    store = tmp_path / "store"
+    sync(store, [news, tmp_path / "andere"], encoder=ENCODER)
+    watch = settled(store)
+    (tmp_path / "andere").rmdir()
+    time.sleep(1)
+    (tmp_path / "andere").mkdir()
+    time.sleep(1)
+    (tmp_path / "andere" / "tief").mkdir()
+    (tmp_path / "andere" / "tief" / "b.txt").write_text("Kim schenkte Putin ein Teeservice.")
+    watch.wait_for(["a.txt", "tief/b.txt"])
+    watch.end()
+
+
+@pytest.mark.parametrize(
+    ("path", "concerned"),
+    [
+        ("/d/news/a.txt", True),
+        ("/d/news/unter/a.txt", True),
+        ("/d/news", True),
+        ("/d/.alt/a.txt", True),
+        ("/d/a.txt", True),
+        ("/d/store/news/CURRENT", False),
+        ("/d/news/.git/a.txt", False),
+        ("/d/news/unter/.a.txt", False),
+        ("/d/b.txt", False),
+        ("/d/newsletter/a.txt", False),
+        ("/d/.alt/.a.txt", False),
+    ],
+)
+def test_only_paths_of_roots_concern_a_watch(path: str, concerned: bool) -> None:
+    roots = [Path("/d/news"), Path("/d/.alt"), Path("/d/a.txt"), Path("/d/store/news")]
+    assert watching._concerns(Path(path), roots, Path("/d/store")) is concerned
