@@ -10,10 +10,12 @@ import regex
 
 from index.errors import QuestionError
 from index.language import detect
-from qa.followups import complete
+from qa.followups import Completed, complete
 from qa.kinds import Kind, kind_of
+from qa.lexicon import LEXICONS
 from qa.overview import overview_of
 from qa.records import Turn
+from qa.standalone import Asked, Lack
 
 __all__ = ["MAX_CHARACTERS", "Question", "understand"]
 
@@ -66,10 +68,24 @@ def understand(
     completed = complete(asked, history)
     if completed is None:
         return _of_topic(Question(asked, asked, language, kind_of(asked, language)), language)
-    kind = kind_of(asked, completed.language)
-    text = completed.text if len(completed.text) <= MAX_CHARACTERS else asked
     language = completed.language
+    kind = _kind_of_completed(asked, completed, history)
+    text = completed.text if len(completed.text) <= MAX_CHARACTERS else asked
     return _of_topic(Question(asked, text, language, kind, completed.articles), language)
+
+
+def _kind_of_completed(asked: str, completed: Completed, history: Sequence[Turn]) -> Kind:
+    """Tell what a follow-up wants: *and Kim* wants what the question before wanted."""
+    language = completed.language
+    if not completed.text.startswith(asked):  # it took its place in that question
+        kind = kind_of(completed.text, language)
+        return kind if kind is not Kind.OPEN else kind_of(completed.text, detect(completed.text))
+    if language in LEXICONS and Asked(asked, language).lacks() is Lack.VERB:
+        before = (kind_of(turn.question, detect(turn.question)) for turn in reversed(history))
+        answerable = (Kind.FACT, Kind.REASON, Kind.OPEN, Kind.SUMMARY)
+        kind = next((kind for kind in before if kind in answerable), Kind.OPEN)
+        return kind if kind is not Kind.SUMMARY else Kind.OPEN
+    return kind_of(asked, language)
 
 
 def _of_topic(question: Question, language: str) -> Question:

@@ -83,3 +83,41 @@ def test_understand_a_summary_of_all_keeps_its_words():
 def test_understand_a_summary_of_what_was_spoken_of_has_that_for_its_topic():
     question = understand("Can you summarise it?", [BEFORE])
     assert (question.kind, question.text) == (Kind.OPEN, "minister give, mayor")
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "kind"),
+    [
+        # It takes a place in the question before.
+        ("what did Putin give Kim", "and Kim?", Kind.FACT),
+        ("Wie alt ist Putin?", "Und Kim?", Kind.FACT),
+        ("Who signed it in Paris?", "And in Moscow?", Kind.FACT),
+        ("¿Qué regaló Putin?", "¿y Kim?", Kind.FACT),
+        (
+            "Did Putin visit Laos in May?",
+            "and in June?",
+            "Did Putin visit Laos in June?",
+            Kind.OPEN,
+        ),
+        ("Why did Putin go to Laos?", "and to Cuba?", Kind.REASON),
+        ("Warum reiste Putin nach Laos?", "and to Cuba?", Kind.REASON),
+        # It stands beside it.
+        ("Why did the bridge close?", "and the tunnel?", Kind.REASON),
+        ("When did the bridge close?", "and the tunnel?", Kind.FACT),
+        ("Did the bridge close?", "and the tunnel?", Kind.OPEN),
+        ("Summarise the articles", "and the tunnel?", Kind.OPEN),
+        # It has a verb of its own.
+        ("Who is Kim?", "And is he married?", Kind.OPEN),
+        ("Did Putin visit Laos?", "Why?", Kind.REASON),
+        ("Why did Putin visit Laos?", "And when?", Kind.FACT),
+    ],
+)
+def test_understand_a_follow_up_wants_what_its_question_wants(before, asked, kind):
+    question = understand(asked, [Turn(before)])
+    assert question.kind is kind
+    assert question.text != asked
+
+
+def test_understand_a_fragment_after_thanks_wants_what_was_asked_before_them():
+    turns = [Turn("Why did the bridge close?"), Turn("Thanks!")]
+    assert understand("and the tunnel?", turns).kind is Kind.REASON
