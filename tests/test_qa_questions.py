@@ -93,12 +93,7 @@ def test_understand_a_summary_of_what_was_spoken_of_has_that_for_its_topic():
         ("Wie alt ist Putin?", "Und Kim?", Kind.FACT),
         ("Who signed it in Paris?", "And in Moscow?", Kind.FACT),
         ("¿Qué regaló Putin?", "¿y Kim?", Kind.FACT),
-        (
-            "Did Putin visit Laos in May?",
-            "and in June?",
-            "Did Putin visit Laos in June?",
-            Kind.OPEN,
-        ),
+        ("Did Putin visit Laos in May?", "and in June?", Kind.OPEN),
         ("Why did Putin go to Laos?", "and to Cuba?", Kind.REASON),
         ("Warum reiste Putin nach Laos?", "and to Cuba?", Kind.REASON),
         # It stands beside it.
