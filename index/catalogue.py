@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.content.recurring import Keys, relabelled
-from index.errors import StoreDamagedError
+from index.errors import damaged
 from index.records import Article, Citation, Filter, Hit, Label, Skipped, Span
 
 __all__ = ["Catalogue", "Counts", "Indexed", "text_hash", "to_keys", "to_spans"]
@@ -76,10 +76,7 @@ class Catalogue:
         try:
             return cls(sqlite3.connect(uri, uri=True, check_same_thread=False), path)
         except sqlite3.Error as error:
-            raise StoreDamagedError(
-                f"the index is damaged: {path}: it cannot be opened; rebuild it with: "
-                f"beleg index --full --store {path.parents[2]}"
-            ) from error
+            raise damaged(path, "it cannot be opened", path.parents[2]) from error
 
     def close(self) -> None:
         """Write what is pending and close the file."""
@@ -300,10 +297,7 @@ class Catalogue:
                 return self._connection.execute(query, values).fetchall()
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             what = " ".join(str(error).split())  # of a broken schema it quotes many lines
-            raise StoreDamagedError(
-                f"the index is damaged: {self._path}: {what}; rebuild it with: "
-                f"beleg index --full --store {self._path.parents[2]}"
-            ) from error
+            raise damaged(self._path, what, self._path.parents[2]) from error
 
 
 def to_spans(written: str) -> tuple[Span, ...]:

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from index.errors import BelegError
+from index.errors import BelegError, printable
 from index.records import SyncReport
 
 __all__ = [
@@ -50,7 +50,7 @@ def run(command: Callable[[], Any]) -> None:
     try:
         command()
     except BelegError as error:
-        print(f"beleg: {' '.join(str(error).split())}", file=sys.stderr)  # noqa: T201
+        print(f"beleg: {printable(' '.join(str(error).split()))}", file=sys.stderr)  # noqa: T201
         sys.exit(1)
 
 
@@ -93,7 +93,7 @@ def index(
 
 def _tell(report: SyncReport, *, as_json: bool) -> None:
     for skip in report.skipped[: None if as_json else _SKIPPED_SHOWN]:
-        print(f"skipped {skip.path}: {skip.reason}", file=sys.stderr)  # noqa: T201
+        print(printable(f"skipped {skip.path}: {skip.reason}"), file=sys.stderr)  # noqa: T201
     if as_json:
         print_json(dataclasses.asdict(report))
         return
@@ -192,7 +192,6 @@ def status(store: Store = DEFAULT_STORE, as_json: AsJson = False) -> None:
 def doctor(store: Store = DEFAULT_STORE, model: Model = None, as_json: AsJson = False) -> None:
     """Check store, model, offsets and versions; each failure says what mends it."""
     from index.checks.doctor import examine
-    from index.terminal import printable
 
     findings = []
     for finding in examine(store, model):

@@ -16,6 +16,10 @@ The commands print a `BelegError` as one line and exit with 1, the chat shows it
 Anything else is a defect and keeps its traceback.
 """
 
+from pathlib import Path
+
+from index.checks.mending import Mending
+
 __all__ = [
     "BelegError",
     "CorpusError",
@@ -26,7 +30,9 @@ __all__ = [
     "StoreError",
     "StoreMismatchError",
     "StoreMissingError",
+    "damaged",
     "first_line",
+    "printable",
 ]
 
 
@@ -69,3 +75,14 @@ class QuestionError(BelegError):
 def first_line(exc: BaseException) -> str:
     """Give what an error of others says, for one line of ours."""
     return next(iter(str(exc).strip().splitlines()), type(exc).__name__)
+
+
+def printable(text: str) -> str:
+    """Write control characters and line ends as Python does: a file's name may hold any."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+
+
+def damaged(file: Path, what: str, store: Path) -> StoreDamagedError:
+    """Make the error of a file that is not as it was written, with what mends its index."""
+    mend = Mending(store).index("--full")
+    return StoreDamagedError(f"the index is damaged: {file}: {what}; rebuild it with: {mend}")

@@ -30,6 +30,7 @@ import numpy as np
 
 from index.catalogue import Catalogue, Counts, text_hash
 from index.checks.audit import broken_slices
+from index.checks.mending import Mending
 from index.drafting import DraftCatalogue
 from index.durable import flush_file, flush_folder, write_text
 from index.encoder import ModelIdentity
@@ -38,6 +39,7 @@ from index.errors import (
     StoreError,
     StoreMismatchError,
     StoreMissingError,
+    damaged,
 )
 from index.locking import locked
 from index.manifest import Manifest, read_fields
@@ -133,9 +135,9 @@ class Store:
         folder = self.path / "generations" / self.name
         keys = self.catalogue.keys()
         if not self.vectors.holds(np.asarray(keys, dtype=np.int64)):
-            raise _damaged(folder / _VECTORS, "its keys are not those of the catalogue", self.path)
+            raise damaged(folder / _VECTORS, "its keys are not those of the catalogue", self.path)
         for problem in broken_slices(self.catalogue):
-            raise _damaged(folder / _CATALOGUE, problem, self.path)
+            raise damaged(folder / _CATALOGUE, problem, self.path)
 
 
 def open_store(path: Path, model: ModelIdentity | None = None) -> Store:
@@ -218,14 +220,14 @@ def _current(path: Path) -> str:
     except FileNotFoundError:
         # A first build that was killed just before it could name its generation leaves it alone.
         if any(folder.name > _FIRST for folder in (path / "generations").glob("[0-9]*")):
-            raise _damaged(pointer, "it is missing", path) from None
+            raise damaged(pointer, "it is missing", path) from None
         raise StoreMissingError(
-            f"no index at {path}; build one with: beleg index FOLDER --store {path}"
+            f"no index at {path}; build one with: {Mending(path).index('FOLDER')}"
         ) from None
     except (OSError, ValueError) as error:
-        raise _damaged(pointer, f"it cannot be read ({error})", path) from error
+        raise damaged(pointer, f"it cannot be read ({error})", path) from error
     if not name.isdigit():
-        raise _damaged(pointer, f"it names no generation: {name[:40]!r}", path)
+        raise damaged(pointer, f"it names no generation: {name[:40]!r}", path)
     return name
 
 
@@ -238,9 +240,9 @@ def _open_generation(path: Path, name: str, model: ModelIdentity | None) -> Stor
         try:
             found = (folder / file).stat().st_size
         except OSError as error:
-            raise _damaged(folder / file, "it is missing", path) from error
+            raise damaged(folder / file, "it is missing", path) from error
         if found != size:
-            raise _damaged(folder / file, f"it has {found} bytes instead of {size}", path)
+            raise damaged(folder / file, f"it has {found} bytes instead of {size}", path)
     size, checksum = manifest.files[_VECTORS]
     if size <= _MOST_CHECKED:
         _check(folder / _VECTORS, checksum, path)
@@ -248,11 +250,11 @@ def _open_generation(path: Path, name: str, model: ModelIdentity | None) -> Stor
     vectors = Vectors.open(folder / _VECTORS)
     counts = catalogue.counts()
     if counts != manifest.counts:
-        raise _damaged(folder / _CATALOGUE, f"it holds {counts}, not {manifest.counts}", path)
+        raise damaged(folder / _CATALOGUE, f"it holds {counts}, not {manifest.counts}", path)
     if (len(vectors), vectors.dimension) != (counts.passages, manifest.model.dimension):
         shape = f"{len(vectors)} × {vectors.dimension}"
         wanted = f"{counts.passages} × {manifest.model.dimension}"
-        raise _damaged(folder / _VECTORS, f"it holds {shape} numbers instead of {wanted}", path)
+        raise damaged(folder / _VECTORS, f"it holds {shape} numbers instead of {wanted}", path)
     return Store(path, name, manifest, catalogue, vectors)
 
 
@@ -261,16 +263,16 @@ def _read_manifest(folder: Path, path: Path) -> Manifest:
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
-        raise _damaged(file, "it cannot be read", path) from error
+        raise damaged(file, "it cannot be read", path) from error
     try:
         found = int(json.loads(text)["format"])
         if found == FORMAT:
             return Manifest.from_json(text)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _damaged(file, "it is no manifest", path) from error
+        raise damaged(file, "it is no manifest", path) from error
     raise StoreMismatchError(
         f"the index at {path} has format {found}, this program reads {FORMAT}; "
-        f"rebuild it with: beleg index --full --store {path}"
+        f"rebuild it with: {Mending(path).index('--full')}"
     )
 
 
@@ -282,14 +284,8 @@ def _described(built: ModelIdentity, asked: ModelIdentity) -> str:
 
 def _mismatch(path: Path, built_with: str) -> StoreMismatchError:
     return StoreMismatchError(
-        f"the index at {path} was built with {built_with}; rebuild it "
-        f"with: beleg index --full --store {path}, or choose its model with --model"
-    )
-
-
-def _damaged(file: Path, what: str, path: Path) -> StoreDamagedError:
-    return StoreDamagedError(
-        f"the index is damaged: {file}: {what}; rebuild it with: beleg index --full --store {path}"
+        f"the index at {path} was built with {built_with}; rebuild it with: "
+        f"{Mending(path).index('--full')}, or choose its model with --model"
     )
 
 
@@ -325,7 +321,7 @@ def roll_back(path: Path) -> str:
         if name is None:
             raise StoreMissingError(
                 f"the index at {path} has no generation before {current}; bring it in line with "
-                f"its files instead: beleg index --store {path}"
+                f"its files instead: {Mending(path).index()}"
             )
         _open_generation(path, name, None).verify()
         _name_current(path, name)
@@ -412,6 +408,6 @@ def _check(file: Path, checksum: str, path: Path) -> None:
         with file.open("rb") as stream:
             found = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise _damaged(file, f"it cannot be read ({error.strerror or error})", path) from error
+        raise damaged(file, f"it cannot be read ({error.strerror or error})", path) from error
     if found != checksum:
-        raise _damaged(file, "its checksum has changed", path)
+        raise damaged(file, "its checksum has changed", path)

@@ -14,8 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from index.checks.mending import Mending
+from index.errors import printable
 
-__all__ = ["printable", "render_summary"]
+__all__ = ["render_summary"]
 
 _BAR = 24
 _MOST_SOURCES = 15
@@ -35,11 +36,6 @@ def render_summary(summary: Mapping[str, Any]) -> RenderableType:
     parts.append(_place(summary))
     spaced = [piece for part in parts for piece in (Text(), part)]
     return Group(*spaced, Text())
-
-
-def printable(text: str) -> str:
-    """Write control characters and line ends as Python does: a file's name may hold any."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 def _headline(summary: Mapping[str, Any]) -> RenderableType:

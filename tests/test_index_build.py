@@ -5,6 +5,7 @@ import io
 import json
 import os
 import random
+import shlex
 import shutil
 import sys
 import zipfile
@@ -19,7 +20,13 @@ import pytest
 from fakes import HashEncoder
 
 from index.build import BuildOptions, require, sync
-from index.errors import CorpusError, StoreBusyError, StoreDamagedError, StoreMismatchError
+from index.errors import (
+    CorpusError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreMismatchError,
+    StoreMissingError,
+)
 from index.formats.document import Limits
 from index.passages import PassageOptions
 from index.records import Hit, SyncReport
@@ -703,6 +710,31 @@ def test_sync_of_a_damaged_store_names_the_command(
     lose_vectors(store / "generations" / open_store(store).name)
     with pytest.raises(StoreDamagedError, match=f"beleg index --full --store {store}"):
         sync(store, encoder=encoder)
+
+
+def test_messages_name_commands_for_this_store_as_they_are_typed(
+    tmp_path: Path, news: Path, encoder: CountingEncoder
+) -> None:
+    store = tmp_path / "mein Index"
+    typed = f"--store {shlex.quote(str(store))}"
+    with pytest.raises(CorpusError) as nothing:
+        sync(store, encoder=encoder)
+    assert f"beleg index FOLDER {typed}" in str(nothing.value)
+    with pytest.raises(StoreMissingError) as missing:
+        open_store(store)
+    assert f"beleg index FOLDER {typed}" in str(missing.value)
+    sync(store, [news], encoder=encoder)
+    with pytest.raises(StoreMismatchError) as other:
+        open_store(store, HashEncoder(32).identity)
+    assert f"beleg index --full {typed}" in str(other.value)
+    cut_catalogue(store / "generations" / open_store(store).name)
+    with pytest.raises(StoreDamagedError) as damaged:
+        open_store(store)
+    assert f"beleg index --full {typed}" in str(damaged.value)
+    news.rename(tmp_path / "weg")
+    with pytest.raises(CorpusError) as vanished:
+        sync(store, full=True, encoder=encoder)
+    assert f"beleg index --remove {news} {typed}" in str(vanished.value)
 
 
 def test_sync_of_a_store_with_a_changed_byte_does_not_sign_it(
