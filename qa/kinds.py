@@ -8,9 +8,10 @@ from enum import StrEnum
 
 import regex
 
+from qa.courtesy import without_courtesy
 from qa.overview import overview_of
 
-__all__ = ["Kind", "kind_of"]
+__all__ = ["Kind", "direct", "kind_of"]
 
 
 class Kind(StrEnum):
@@ -56,7 +57,9 @@ _ASKING = {
     "no": "hvem|hva|når|hvor|hvilke[nt]?|hvordan|hvilket",
     "pl": "kto|kogo|komu|" + _KIM + "|co|czego|czemu|czym|kiedy|gdzie|dokąd|skąd|któr\\p{L}+|ile|"
           "ilu|jak|jak[iae]\\p{L}*|czyj\\p{L}*",
-    "pt": "quem|que|o que|quê|quando|onde|aonde|qual|quais|quant[oa]s?|como",
+    "pt": "quem|quê|quando|onde|aonde|qual|quais|quant[oa]s?|"
+          "(?<=^\\W*(?:(?:e|mas|então) )?)(?:(?:a|ao|de|do|em|no|com|por|para|sobre|desde) )?"
+          "(?:o )?(?:que|como)|o que(?=\\W*$)",
     "ro": "cine|cui|ce|când|cand|unde|care|cât|câți|câte|câtă|cum|cărui\\p{L}*",
     "ru": "кто|кого|кому|кем|ком|что|чего|чему|чем|когда|где|куда|откуда|как|как\\p{L}{2,3}|"
           "сколько|скольк\\p{L}+|чей|чь[яёией]\\p{L}*|котор\\p{L}+|насколько|назов\\p{L}+",
@@ -99,6 +102,8 @@ _REASON = regex.compile(
     | 为什么 | 為什麼 | 为何 | 為何 | 发生了什么 | 發生了什麼 | なぜ | どうして | 何があった
     | 何が起き | 왜 | 무슨\ 일이 | ทำไม | เกิดอะไรขึ้น"""
 )
+# A question begins with the word that asks, or with a preposition before it.
+_ASKED_WITHIN = 2
 # A question that starts so asks for yes or no, whatever follows ("… who …").
 _YES_OR_NO = {
     "en": r"(?i)^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may)\b",
@@ -163,10 +168,23 @@ def kind_of(text: str, language: str) -> Kind:
         return Kind.SUMMARY
     if _REASON.search(text):
         return Kind.REASON
+    text = direct(text, language)
     if language in _YES_OR_NO and regex.search(_YES_OR_NO[language], text):
         return Kind.OPEN
     known = language in _ASKING or language in _ASKING_ANYWHERE
     return Kind.FACT if not known or _asks(text, language) else Kind.OPEN
+
+
+def direct(text: str, language: str) -> str:
+    """Give the question in *could you tell me who signed it*; any other text as it is.
+
+    Args:
+        text: The question.
+        language: Its ISO 639 code.
+    """
+    rest = without_courtesy(text, language)
+    first = " ".join(rest.split()[:_ASKED_WITHIN])  # "in which year", "to whom"
+    return rest if _asks(first, language) or _REASON.match(rest) else text
 
 
 def _asks(text: str, language: str) -> bool:

@@ -11,7 +11,7 @@ import regex
 from index.errors import QuestionError
 from index.language import detect
 from qa.followups import Completed, complete
-from qa.kinds import Kind, kind_of
+from qa.kinds import Kind, direct, kind_of
 from qa.lexicon import LEXICONS
 from qa.overview import overview_of
 from qa.records import Turn
@@ -32,8 +32,8 @@ class Question:
     Attributes:
         asked: What the user typed, trimmed.
         text: What is searched for and read against the passages; something else than `asked` where
-            a follow-up was completed, the user said what to search for, or a summary of a topic
-            was asked for.
+            a follow-up was completed, the user said what to search for, politeness was left out
+            (*could you tell me*), or a summary of a topic was asked for.
         language: ISO 639 code of what the user typed.
         kind: What kind of answer it wants.
         articles: Ids of the articles that a follow-up goes on about; their passages come first.
@@ -65,12 +65,13 @@ def understand(
         searched = _checked(searched)
         told = detect(searched)
         return _of_topic(Question(asked, searched, language, kind_of(searched, told)), told)
-    completed = complete(asked, history)
+    plain = direct(asked, language)
+    completed = complete(plain, history)
     if completed is None:
-        return _of_topic(Question(asked, asked, language, kind_of(asked, language)), language)
+        return _of_topic(Question(asked, plain, language, kind_of(plain, language)), language)
     language = completed.language
-    kind = _kind_of_completed(asked, completed, history)
-    text = completed.text if len(completed.text) <= MAX_CHARACTERS else asked
+    kind = _kind_of_completed(plain, completed, history)
+    text = completed.text if len(completed.text) <= MAX_CHARACTERS else plain
     return _of_topic(Question(asked, text, language, kind, completed.articles), language)
 
 

@@ -76,6 +76,12 @@ def test_ask_frames_the_answer_in_the_language_of_the_question(bot, question, fr
     assert answer.text.startswith(frame)
 
 
+def test_ask_politely_is_answered_as_well(bot):
+    answer = bot.ask("Can you tell me what Putin gave Kim?")
+    assert answer.answered
+    assert "Teeservice" in " ".join(short.text for short in answer.short_answers)
+
+
 def test_ask_every_number_in_the_text_has_its_quote(bot):
     answer = bot.ask(FLAGSHIP)
     numbers = [int(n) for n in re.findall(r"\[(\d+)\]$", answer.text, re.MULTILINE)]

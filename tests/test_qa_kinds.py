@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from qa.kinds import Kind, kind_of
+from qa.kinds import Kind, direct, kind_of
 
 QUESTIONS = [
     ("en", Kind.FACT, "what did Putin give Kim"),
@@ -189,6 +189,39 @@ MISLEADING = [
     ("tr", Kind.OPEN, "Kim Jong Un"),
     ("hi", Kind.OPEN, "क्या पुतिन ने किम को कार दी?"),
     ("pl", Kind.OPEN, "Kim Dzong Un"),
+    ("pt", Kind.OPEN, "É verdade que Putin deu um carro a Kim?"),
+    ("pt", Kind.OPEN, "Kim é tão velho como Putin?"),
+    ("pt", Kind.FACT, "Em que ano Putin visitou a Coreia?"),
+    ("pt", Kind.FACT, "E que carro era?"),
+    ("en", Kind.OPEN, "Can you tell me whether Putin gave Kim a car?"),
+    ("en", Kind.OPEN, "Could Putin tell Kim what he wanted?"),
+    ("en", Kind.OPEN, "Do you know Kim?"),
+    ("de", Kind.OPEN, "Können Sie die Brücke sehen?"),
+    ("en", Kind.REASON, "Can you tell me why the bridge closed?"),
+]
+# Asked politely, and what is asked.
+POLITE = [
+    ("en", "Can you tell me what Putin gave Kim?", "what Putin gave Kim?"),
+    ("en", "Could you please tell me in which year it was?", "in which year it was?"),
+    ("en", "Do you know when Putin arrived?", "when Putin arrived?"),
+    ("en", "I’d like to know who came.", "who came."),
+    ("en", "Tell me why the bridge closed", "why the bridge closed"),
+    ("en", "Tell me about the bridge", "Tell me about the bridge"),
+    ("en", "Can you tell me whether it closed?", "Can you tell me whether it closed?"),
+    ("de", "Kannst du mir sagen, was Putin Kim schenkte?", "was Putin Kim schenkte?"),
+    ("de", "Können Sie mir sagen, wer kam?", "wer kam?"),
+    ("fr", "Est-ce que vous pouvez me dire qui a signé ?", "qui a signé ?"),
+    ("es", "¿Puedes decirme qué regaló Putin?", "qué regaló Putin?"),
+    ("it", "Puoi dirmi chi ha firmato?", "chi ha firmato?"),
+    ("pt", "Pode me dizer o que Putin deu a Kim?", "o que Putin deu a Kim?"),
+    ("ru", "Можете ли вы сказать, кто подписал договор?", "кто подписал договор?"),
+    ("uk", "Чи знаєте ви, хто підписав?", "хто підписав?"),
+    ("pl", "Czy możesz mi powiedzieć, kto przyjechał?", "kto przyjechał?"),
+    ("nl", "Kun je me vertellen wie het verdrag tekende?", "wie het verdrag tekende?"),
+    ("sv", "Kan du säga vem som kom?", "vem som kom?"),
+    ("ar", "هل تعرف متى وصل بوتين؟", "متى وصل بوتين؟"),
+    ("hi", "क्या आप बता सकते हैं कि कौन आया?", "कौन आया?"),
+    ("ja", "誰が来ましたか。", "誰が来ましたか。"),
 ]
 
 # Words that start many of the patterns, or are half of one.
@@ -202,6 +235,12 @@ REPEATED = [
 @pytest.mark.parametrize(("language", "kind", "text"), QUESTIONS + MISLEADING)
 def test_kind_of_a_question(language, kind, text):
     assert kind_of(text, language) is kind
+
+
+@pytest.mark.parametrize(("language", "text", "asked"), POLITE)
+def test_direct_gives_the_question_without_politeness(language, text, asked):
+    assert direct(text, language) == asked
+    assert kind_of(text, language) is kind_of(asked, language)
 
 
 def test_kind_of_is_tried_in_many_languages():

@@ -116,3 +116,20 @@ def test_understand_a_follow_up_wants_what_its_question_wants(before, asked, kin
 def test_understand_a_fragment_after_thanks_wants_what_was_asked_before_them():
     turns = [Turn("Why did the bridge close?"), Turn("Thanks!")]
     assert understand("and the tunnel?", turns).kind is Kind.REASON
+
+
+def test_understand_a_polite_question_searches_for_what_it_asks():
+    question = understand("Can you tell me what Putin gave Kim?")
+    assert (question.kind, question.text) == (Kind.FACT, "what Putin gave Kim?")
+    assert question.asked == "Can you tell me what Putin gave Kim?"
+
+
+def test_understand_a_polite_follow_up_is_completed():
+    question = understand("Do you know when that was?", [BEFORE])
+    assert (question.kind, question.text) == (Kind.FACT, "when that was? (minister give, mayor)")
+
+
+def test_understand_what_the_user_says_to_search_for_keeps_its_politeness():
+    said = "Can you tell me what Putin gave Kim?"
+    question = understand("Und wann?", searched=said)
+    assert (question.kind, question.text) == (Kind.FACT, said)
