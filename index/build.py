@@ -6,7 +6,8 @@ and only texts that were never encoded are.
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,10 +18,10 @@ from index.catalogue import Counts, Indexed
 from index.checks.mending import Mending
 from index.collecting import collect, followed, require
 from index.content.recurring import recurring
-from index.drafting import content_hash
+from index.drafting import UNWRITABLE, content_hash
 from index.duplicates import Member, clusters, representative
 from index.encoder import Encoder
-from index.errors import CorpusError, StoreError
+from index.errors import CorpusError, StoreError, first_line
 from index.formats.document import Flaw, Limits, Unreadable
 from index.formats.worker import Worker
 from index.passages import PassageOptions
@@ -88,6 +89,7 @@ def sync(
         StoreBusyError: Another process is building.
         StoreMismatchError: Another model built the index, and `full` is not set.
         StoreDamagedError: The index is damaged, and `full` is not set.
+        StoreError: The index cannot be written, as where the disk is full.
     """
     started = time.perf_counter()
     options = (options or BuildOptions()).fitting(encoder)
@@ -105,7 +107,10 @@ def sync(
             return _report(tally, base.manifest.counts, base.catalogue.skipped(), started)
         if old and not full:  # of what is copied, every byte gets a new checksum
             old.check_bytes()
-        with Draft(store, None if full else base, encoder.identity.dimension) as draft:
+        with (
+            _writing(store),
+            Draft(store, None if full else base, encoder.identity.dimension) as draft,
+        ):
             keys, tally = _read(draft, found, encoder, options, tell)
             skipped = draft.catalogue.skipped()
             if not old and not tally.added:
@@ -136,6 +141,17 @@ class _Tally:
         self.changed += len(before.keys() & now.keys()) - same
         self.added += len(now.keys() - before.keys())
         self.removed += len(before.keys() - now.keys())
+
+
+@contextmanager
+def _writing(store: Path) -> Iterator[None]:
+    try:
+        yield
+    except UNWRITABLE as error:
+        raise StoreError(
+            f"the index at {store} cannot be written ({first_line(error)}); make room there; what "
+            "was published before stays as it is"
+        ) from error
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -20,7 +21,10 @@ from index.language import terms
 from index.records import Article, Passage
 from index.signatures import signature
 
-__all__ = ["DraftCatalogue", "content_hash"]
+__all__ = ["UNWRITABLE", "DraftCatalogue", "content_hash"]
+
+# What is raised where a draft cannot be written, as on a full disk.
+UNWRITABLE = (OSError, sqlite3.OperationalError)
 
 _SCHEMA = """
 -- Files that were not read have a reason; the digest is empty where they could not be opened.
@@ -69,12 +73,17 @@ class DraftCatalogue(Catalogue):
     @classmethod
     def create(cls, path: Path) -> "DraftCatalogue":
         """Start an empty catalogue, or go on with the file that is there."""
-        connection = sqlite3.connect(path)
+        # One thread writes; which one lets go of it at last is not known where a build has failed.
+        connection = sqlite3.connect(path, check_same_thread=False)
         # A draft that is cut off is thrown away whole: no need for a journal.
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         if not connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
             connection.executescript(_SCHEMA)
         return cls(connection, path)
+
+    def _rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        # A draft is not damaged; reading may have to write what is pending, and fail at that.
+        return self._connection.execute(query, values).fetchall()
 
     def set_file(self, file_id: str, known: Indexed, flaws: Iterable[Flaw] = ()) -> None:
         """Remember a file, and the parts of it that are no articles."""

@@ -341,13 +341,17 @@ class Draft:
         self._generations.mkdir(exist_ok=True)
         self._folder = Path(tempfile.mkdtemp(prefix="draft-", dir=self._generations))
         self._counts: Counts | None = None  # once the catalogue is closed
-        if base is None:
-            self.vectors = Vectors(dimension, folder=self._folder)
-        else:
-            old = base.path / "generations" / base.name
-            shutil.copyfile(old / _CATALOGUE, self._folder / _CATALOGUE)
-            self.vectors = Vectors.open(old / _VECTORS, writable=True, folder=self._folder)
-        self.catalogue = DraftCatalogue.create(self._folder / _CATALOGUE)
+        try:
+            if base is None:
+                self.vectors = Vectors(dimension, folder=self._folder)
+            else:
+                old = base.path / "generations" / base.name
+                shutil.copyfile(old / _CATALOGUE, self._folder / _CATALOGUE)
+                self.vectors = Vectors.open(old / _VECTORS, writable=True, folder=self._folder)
+            self.catalogue = DraftCatalogue.create(self._folder / _CATALOGUE)
+        except BaseException:  # half a copy would keep what may be the last room on the disk
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
 
     @property
     def counts(self) -> Counts:
@@ -358,9 +362,11 @@ class Draft:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._counts is None:
-            self.catalogue.close()
-        shutil.rmtree(self._folder, ignore_errors=True)  # gone already where it was published
+        try:
+            if self._counts is None:
+                self.catalogue.close()
+        finally:
+            shutil.rmtree(self._folder, ignore_errors=True)  # gone already where it was published
 
     def publish(
         self, model: ModelIdentity, options: dict[str, int], roots: tuple[str, ...]
