@@ -34,6 +34,7 @@ def compose(
     *,
     threshold: float,
     most_quotes: int,
+    filtered: bool = False,
 ) -> Answer:
     """Make the answer.
 
@@ -45,10 +46,11 @@ def compose(
         encode: Gives unit vectors of short texts.
         threshold: Least confidence of the best reading that counts as an answer.
         most_quotes: How many quotes at most.
+        filtered: Whether a filter restricted what was searched.
     """
     confidence = readings[0].confidence if readings else 0.0
     if not readings or confidence < threshold:
-        return _refused(question, hits, confidence)
+        return _refused(question, hits, confidence, filtered=filtered)
     telling = [each for each in readings if each.confidence >= _SHARE_OF_BEST * confidence]
     quotes, held = select(telling, article_of, most=most_quotes)
     shorts = short_answers(held, encode)
@@ -63,14 +65,21 @@ def compose(
     )
 
 
-def _refused(question: Question, hits: Sequence[Hit], confidence: float) -> Answer:
-    message = phrases_for(question.language).refusal
+def _refused(
+    question: Question, hits: Sequence[Hit], confidence: float, *, filtered: bool
+) -> Answer:
+    phrases = phrases_for(question.language)
+    reason, message = "not in the articles", phrases.refusal
+    if not hits and filtered:
+        reason, message = "no article fits the filter", phrases.filtered
+    elif not hits:
+        reason, message = "nothing indexed", phrases.empty
     return Answer(
         question=question.asked,
         answered=False,
         confidence=round(confidence, 4),
         text=message,
-        refusal=Refusal("not in the articles" if hits else "nothing indexed", message),
+        refusal=Refusal(reason, message),
         nearest=tuple(hits[:NEAREST]),
         searched=question.text,
     )

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from index.encoder import Encoder, load_encoder, model_name
@@ -35,6 +35,8 @@ logger = logging.getLogger("beleg.qa.bot")
 # 100 questions of XQuAD, and among the first 12 for 98 (`benchmarks/passage_size.py`).
 READ = 12
 QUOTES = 3
+
+_sharing = threading.Lock()
 
 
 class Bot:
@@ -82,7 +84,7 @@ class Bot:
             only: Which articles to search.
 
         Raises:
-            QuestionError: The question is empty, has no words or is too long.
+            QuestionError: The question is empty, has no words or is too long, or `k` is below 1.
         """
         understood = questions.understand(question, history)
         return self._hits(understood, self.store, _positive(k), only)
@@ -107,7 +109,7 @@ class Bot:
                 earlier answer, put right by the user.
 
         Raises:
-            QuestionError: The question is empty, has no words or is too long.
+            QuestionError: The question is empty, has no words or is too long, or `k` is below 1.
         """
         steps = self.steps(question, history=history, k=k, only=only, searched=searched)
         return next(step for step in steps if isinstance(step, Answer))
@@ -126,57 +128,66 @@ class Bot:
         Yields:
             What is done next, and at last the answer.
         """
+        _positive(k)
         timings: dict[str, float] = {}
         store = self.store
 
+        @cache  # the same few articles are cut up several times for one answer
         def article_of(article_id: str) -> Article:
             return _article(store, article_id)
 
-        with _timed(timings, "total"):
-            with _timed(timings, "understand"):
-                understood = questions.understand(question, history, searched=searched)
-            if understood.kind in (Kind.GREETING, Kind.THANKS):
-                yield answering.polite(understood)
-                return
-            yield Step("search", _searched(store, only))
-            with _timed(timings, "retrieve"):
-                hits = self._hits(understood, store, READ, only)
-            yield Step("read", len(hits))
-            with _timed(timings, "read"):
-                if understood.kind is Kind.SUMMARY:
-                    readings, threshold = leads(hits, article_of), 0.0
-                else:
-                    readings = self._reader.read(understood, hits)
-                    threshold = self._reader.threshold(understood)
-            with _timed(timings, "compose"):
-                answer = answering.compose(
-                    understood,
-                    hits,
-                    readings,
-                    article_of,
-                    self._encoder.encode_queries,
-                    threshold=threshold,
-                    most_quotes=_positive(k),
-                )
-        if only and not hits and answer.refusal:
-            refusal = replace(answer.refusal, reason="no article fits the filter")
-            answer = replace(answer, refusal=refusal)
-        quotes = tuple(
-            replace(quote, copies=tuple(store.catalogue.copies(quote.article.id)))
-            if quote.article.copies
-            else quote
-            for quote in answer.quotes
-        )
+        with _timed(timings, "understand"):
+            understood = questions.understand(question, history, searched=searched)
+        if understood.kind in (Kind.GREETING, Kind.THANKS):
+            yield answering.polite(understood)
+            return
+        yield Step("search", _searched(store, only))
+        with _timed(timings, "retrieve"):
+            hits = self._hits(understood, store, READ, only)
+        yield Step("read", len(hits))
+        with _timed(timings, "read"):
+            if understood.kind is Kind.SUMMARY:
+                readings, threshold = leads(hits, article_of), 0.0
+            else:
+                readings = self._reader.read(understood, hits)
+                threshold = self._reader.threshold(understood)
+        with _timed(timings, "compose"):
+            answer = answering.compose(
+                understood,
+                hits,
+                readings,
+                article_of,
+                self._encoder.encode_queries,
+                threshold=threshold,
+                most_quotes=k,
+                filtered=bool(only),
+            )
+            quotes = tuple(
+                replace(quote, copies=tuple(store.catalogue.copies(quote.article.id)))
+                if quote.article.copies
+                else quote
+                for quote in answer.quotes
+            )
+        # Not what passed between the steps, when whoever is told of them had the turn.
+        timings["total"] = round(sum(timings.values()), 1)
         yield replace(answer, quotes=quotes, timings_ms=timings)
 
     def _hits(self, asked: Question, store: Store, k: int, only: Filter | None) -> list[Hit]:
-        options = RetrievalOptions()
-        hits = retrieval.retrieve(asked, store, self._encoder, k=k, options=options, only=only)
+        vector = self._encoder.encode_queries([asked.text])[0]
+
+        def found(within: Filter | None) -> list[Hit]:
+            return retrieval.retrieve(
+                asked,
+                store,
+                self._encoder,
+                k=k,
+                options=RetrievalOptions(),
+                only=within,
+                vector=vector,
+            )
+
         known = followups.within(asked.articles, only)
-        if known is None:
-            return hits
-        among = retrieval.retrieve(asked, store, self._encoder, k=k, options=options, only=known)
-        return followups.woven(among, hits, k)
+        return found(only) if known is None else followups.woven(found(known), found(only), k)
 
     def article(self, article_id: str) -> Article:
         """Give an article by its id.
@@ -241,8 +252,13 @@ def _resolved(store: str | Path | None) -> Path:
     return (Path(store) if store is not None else default_store()).resolve()
 
 
-@lru_cache(maxsize=4)
 def _shared_bot(store: Path) -> Bot:
+    with _sharing:  # or several threads that ask first would each open one
+        return _opened_bot(store)
+
+
+@lru_cache(maxsize=4)
+def _opened_bot(store: Path) -> Bot:
     return open_bot(store)
 
 

@@ -141,7 +141,7 @@ class Answer:
         quotes: Best first, numbered from 1; empty for a refusal.
         refusal: Why not, where it is not answered.
         nearest: The nearest passages, only for a refusal.
-        timings_ms: How long each step took.
+        timings_ms: How long each step took, and all of them together (`total`).
         searched: What was searched for: the question, completed from the turn before it.
     """
 

@@ -57,6 +57,7 @@ def retrieve(
     k: int,
     options: RetrievalOptions,
     only: Filter | None = None,
+    vector: Vectors | None = None,
 ) -> list[Hit]:
     """Find the passages that may answer a question.
 
@@ -68,6 +69,7 @@ def retrieve(
         options: Weights.
         only: Which articles to search; nothing else is looked at, so `k` hits are found where
             the filter lets as many through.
+        vector: The question's, where it is known already.
 
     Returns:
         At most `k` hits, best first. No text comes twice, articles that print the same report are
@@ -75,7 +77,8 @@ def retrieve(
         none has more than half of the places. Scores are standard deviations above the mean
         candidate.
     """
-    vector = encoder.encode_queries([question.text])[0]
+    if vector is None:
+        vector = encoder.encode_queries([question.text])[0]
     search = _Search(question, store, vector, options, only)
     pooled, most = _POOL * k, max(_POOL * k, _MOST_POOLED)
     while True:

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from index.build import sync
 from index.errors import QuestionError, StoreMismatchError, StoreMissingError
 from index.records import Label
+from qa import bot as bot_module
 from qa.bot import Bot, open_bot
 from qa.questions import understand
 from qa.reader import load_reader
@@ -134,6 +136,74 @@ def test_ask_times_every_step(bot):
     assert timings["total"] >= timings["read"] > 0
 
 
+def test_steps_time_what_the_bot_does_and_not_what_its_caller_does(small):
+    *steps, answer = (
+        (step, time.sleep(0.5))[0]
+        for step in Bot(small[0], HashEncoder(), AlwaysSure()).steps("When does it open?")
+    )
+    assert len(steps) == 2
+    parts = {name: took for name, took in answer.timings_ms.items() if name != "total"}
+    assert answer.timings_ms["total"] == pytest.approx(sum(parts.values()))
+
+
+@pytest.mark.parametrize("question", ["When does it open?", "Hello", "?"])
+def test_ask_k_below_one_is_an_error_before_anything_is_read(small, question):
+    class NotAsked(AlwaysSure):
+        def read(self, question, hits):
+            raise AssertionError("it was read")
+
+    with pytest.raises(QuestionError, match="at least 1"):
+        Bot(small[0], HashEncoder(), NotAsked()).ask(question, k=0)
+
+
+def test_ask_a_follow_up_encodes_its_question_once(small):
+    encoded: list[str] = []
+
+    class Counting(HashEncoder):
+        def encode_queries(self, texts):
+            encoded.extend(texts)
+            return super().encode_queries(texts)
+
+    bot = Bot(small[0], Counting(), AlwaysSure())
+    before = bot.ask("When does the bridge open?")
+    encoded.clear()
+    bot.retrieve("And why is it closed?", history=[before.turn])
+    assert len(encoded) == 1
+
+
+def test_ask_reads_an_article_once_for_an_answer(small, monkeypatch):
+    bot = Bot(small[0], HashEncoder(), AlwaysSure())
+    read = []
+    catalogue = type(bot.store.catalogue)
+    article = catalogue.article
+    monkeypatch.setattr(
+        catalogue, "article", lambda self, name: (read.append(name), article(self, name))[1]
+    )
+    answer = bot.ask("When does the bridge open?", k=10)
+    assert len(answer.quotes) == 4
+    assert sorted(read) == ["bakery.md", "bridge.txt"]
+
+
+def test_ask_from_threads_that_come_first_opens_one_bot(small, monkeypatch):
+    opened = []
+
+    def open_slowly(store):
+        opened.append(store)
+        time.sleep(0.3)
+        return Bot(store, HashEncoder(), AlwaysSure())
+
+    monkeypatch.setattr(bot_module, "open_bot", open_slowly)
+    threads = [
+        threading.Thread(target=bot_module.ask, args=("Brücke?",), kwargs={"store": small[0]})
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert opened == [small[0].resolve()]
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -218,6 +288,7 @@ def test_ask_an_empty_index_is_a_refusal(small):
     assert answer.nearest == ()
     assert answer.refusal is not None
     assert answer.refusal.reason == "nothing indexed"
+    assert answer.text == answer.refusal.message == "There are no articles to search yet."
 
 
 def test_bot_notices_a_new_generation_while_it_runs(small):

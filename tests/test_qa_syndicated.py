@@ -176,6 +176,7 @@ def test_ask_and_retrieve_obey_a_filter(only: Filter, ids: set[str], bot: Bot) -
     if not ids:
         assert answer.refusal is not None
         assert answer.refusal.reason == "no article fits the filter"
+        assert answer.text == answer.refusal.message == "Kein Artikel passt zu dieser Auswahl."
 
 
 @pytest.mark.parametrize(
