@@ -140,6 +140,24 @@ def test_question_that_is_sent_while_another_is_answered_comes_next(tab, url, re
     assert tab.locator("#question textarea").input_value() == ""
 
 
+def test_conversation_that_is_deleted_while_an_answer_comes_stays_deleted(tab, url, reader):
+    tab.goto(url)
+    ask(tab, "who opened the bridge?")
+    tab.locator("#chats label").wait_for()
+    tab.locator("#feedback [role=status]").wait_for()
+    reader.go.clear()
+    enter(tab, "who opened the bridge again?")
+    tab.locator(".waiting", has_text="Reading").wait_for()
+    tab.get_by_role("button", name="Delete").click()
+    tab.locator("#undo").wait_for()
+    reader.go.set()
+    tab.wait_for_timeout(2000)  # longer than the answer takes
+    assert tab.locator("#chats label").count() == 0
+    assert tab.locator("[data-testid=user]").count() == 0
+    ask(tab, "who opened the bridge in May?")  # and what is asked next is answered
+    tab.locator("#chats label", has_text="in May").wait_for()
+
+
 def test_page_lays_nothing_out_anew_while_an_answer_comes(tab, url, reader):
     tab.goto(url)
     ask(tab, "who opened the bridge?")
