@@ -33,7 +33,7 @@ __all__ = ["BuildOptions", "Progress", "require", "sync"]
 
 # Raised whenever the same file would give other spans, sentences or terms than before: every
 # article is then read again, while unchanged passages keep their vectors.
-_RULES = 4
+_RULES = 5
 
 # Passages that are held in memory with their vectors at a time.
 _CHUNK = 2048

@@ -15,7 +15,7 @@ import sentencex
 
 from index.records import Span
 
-__all__ = ["UNDETERMINED", "detect", "sentences", "terms"]
+__all__ = ["UNDETERMINED", "canonical", "detect", "sentences", "terms"]
 
 UNDETERMINED = "und"
 
@@ -35,6 +35,9 @@ _LETTER = regex.compile(r"\p{L}")
 # Scripts in which a combining mark is an accent; in Hindi or Thai it is a vowel and stays.
 _ACCENT = regex.compile(r"(?<=[\p{Latin}\p{Greek}\p{Cyrillic}])\p{Mn}+")
 
+# Languages that have several codes in use, and the one that texts in them get here.
+_ONE = {"nb": "no", "nn": "no", "fil": "tl"}
+
 # ISO 639-1 → Snowball algorithm.
 _ALGORITHMS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german",
@@ -47,6 +50,19 @@ _ALGORITHMS = {
 }  # fmt: skip
 
 _lock = threading.Lock()
+
+
+def canonical(code: str) -> str:
+    """Give the code that `detect` gives for a language: `de` for `deu` and `ger`, `no` for `nb`.
+
+    Args:
+        code: Of ISO 639, in any case; one that is not known stays as it is.
+    """
+    from babel.core import get_global
+
+    code = code.lower()
+    code = get_global("language_aliases").get(code, code).partition("_")[0]
+    return _ONE.get(code, code)
 
 
 def detect(text: str, *, otherwise: str | None = None) -> str:
@@ -68,7 +84,8 @@ def detect(text: str, *, otherwise: str | None = None) -> str:
     found = _detector().detect(sample, model="lite")
     if otherwise is not None and not (found and found[0]["score"] >= _SURE):
         return otherwise
-    return str(found[0]["lang"]) if found else UNDETERMINED
+    code = str(found[0]["lang"]) if found else UNDETERMINED
+    return _ONE.get(code, code)
 
 
 def sentences(text: str, span: Span, language: str) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,7 @@ import regex
 
 from index.formats.document import Document
 from index.formats.texts import clean
-from index.language import detect, sentences
+from index.language import canonical, detect, sentences
 from index.records import Citation, Label, Span
 
 __all__ = ["cite"]
@@ -50,7 +50,7 @@ def cite(
     """
     text = document.text
     stated = _LANGUAGE.match(document.language or "")
-    language = stated[1].lower() if stated else detect(_sample(text, spans))
+    language = canonical(stated[1]) if stated else detect(_sample(text, spans))
     published, dated = _date(document.published, language), document.published_from
     in_text, spans = _date_line(text, spans, language)
     if published is None:

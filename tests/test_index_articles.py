@@ -372,7 +372,10 @@ def test_read_of_a_file_that_a_reader_fails_on_costs_that_file(
     assert reason(folder, NEWS) == "the reader failed on it (KeyError)"
 
 
-@pytest.mark.parametrize(("stated", "code"), [("de", "de"), ("de-DE", "de"), ("de_DE", "de")])
+@pytest.mark.parametrize(
+    ("stated", "code"),
+    [("de", "de"), ("de-DE", "de"), ("de_DE", "de"), ("deu", "de"), ("nb-NO", "no")],
+)
 def test_read_front_matter_language_is_a_code(stated: str, code: str, folder: Path) -> None:
     text = f"---\nlang: {stated}\n---\n\n{LEAD}\n"
     assert written(folder, text, "a.md").citation.language == code

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.language import UNDETERMINED, detect, sentences, terms
+from index.language import _ALGORITHMS, UNDETERMINED, canonical, detect, sentences, terms
 from index.records import Span
 
 
@@ -38,6 +38,29 @@ def test_detect_tells_the_language(text: str, language: str) -> None:
 @pytest.mark.parametrize("text", ["", " \r\n\t", "19.06.2024 – 10:30", "🎉🎉", "...", "\u200b"])
 def test_detect_without_letters_is_undetermined(text: str) -> None:
     assert detect(text) == UNDETERMINED
+
+
+@pytest.mark.parametrize(
+    ("stated", "code"),
+    [
+        ("de", "de"), ("deu", "de"), ("GER", "de"), ("fre", "fr"), ("cmn", "zh"), ("iw", "he"),
+        ("nb", "no"), ("nob", "no"), ("nn", "no"), ("no", "no"), ("fil", "tl"), ("tl", "tl"),
+        ("yue", "yue"), ("und", "und"), ("xyz", "xyz"), ("", ""),
+    ],
+)  # fmt: skip
+def test_canonical_is_one_code_for_each_language(stated: str, code: str) -> None:
+    assert canonical(stated) == code
+    assert canonical(canonical(stated)) == code
+
+
+@pytest.mark.parametrize("language", sorted(_ALGORITHMS))
+def test_canonical_codes_are_those_with_stemmers(language: str) -> None:
+    assert canonical(language) == language
+
+
+def test_detect_tells_both_kinds_of_norwegian_as_one() -> None:
+    assert detect("Statsministeren åpnet broen i Oslo på mandag, sa han ikke noe mer.") == "no"
+    assert detect("Eg veit ikkje kva dei har gjort, men me kjem heim no.") == "no"
 
 
 def test_detect_reads_across_line_breaks() -> None:
