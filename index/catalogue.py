@@ -17,6 +17,7 @@ import numpy as np
 
 from index.content.recurring import Keys, relabelled
 from index.errors import damaged
+from index.language import canonical
 from index.records import Article, Citation, Filter, Hit, Label, Skipped, Span
 
 __all__ = ["Catalogue", "Counts", "Indexed", "text_hash", "to_keys", "to_spans"]
@@ -136,7 +137,7 @@ class Catalogue:
         """
         conditions, values = _conditions(
             within or Filter(),
-            languages="articles.key IN (SELECT article FROM passages WHERE language IN ({}))",
+            languages=f"articles.key IN (SELECT article FROM passages WHERE language {_AMONG})",  # noqa: S608
         )
         if parts := words.casefold().split()[:_MOST_TERMS]:
             conditions += " AND holds(?, title, source, id)"
@@ -157,8 +158,8 @@ class Catalogue:
 
     def verdicts(self, paths: Sequence[str]) -> dict[str, str]:
         """Give why files were not indexed, empty where they were; by path, for those it knows."""
-        query = f"SELECT path, reason FROM files WHERE path IN ({', '.join('?' * len(paths))})"  # noqa: S608
-        return {path: reason or "" for path, reason in self._rows(query, paths)}
+        query = f"SELECT path, reason FROM files WHERE path {_AMONG}"  # noqa: S608
+        return {path: reason or "" for path, reason in self._rows(query, (_among(paths),))}
 
     def lines(self) -> list[tuple[str, Keys]]:
         """Give site and hashes of the lines of every article."""
@@ -294,7 +295,7 @@ class Catalogue:
     def _rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         try:
             with self._lock:
-                return self._connection.execute(query, values).fetchall()
+                return self._connection.execute(query, [*map(_storable, values)]).fetchall()
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             what = " ".join(str(error).split())  # of a broken schema it quotes many lines
             raise damaged(self._path, what, self._path.parents[2]) from error
@@ -310,8 +311,16 @@ def to_keys(written: bytes) -> Keys:
     return np.frombuffer(written, dtype=np.uint64)
 
 
+# Of any number of values, which are one argument (`_among`).
+_AMONG = "IN (SELECT value FROM json_each(?))"
+
+
+def _among(values: Sequence[str]) -> str:
+    return json.dumps([_storable(value) for value in values])
+
+
 def _conditions(
-    wanted: Filter, languages: str = "passages.language IN ({})"
+    wanted: Filter, languages: str = f"passages.language {_AMONG}"
 ) -> tuple[str, list[str]]:
     """Write a filter as conditions on passages and articles, with the values they take."""
     conditions, values = ["1"], []
@@ -320,14 +329,19 @@ def _conditions(
             conditions.append(f"published {sign} ?")
             values.append(day)
     for names, condition in (
-        (tuple(source.casefold() for source in wanted.sources), "folded(source) IN ({})"),
-        (wanted.languages, languages),
-        (wanted.articles, "articles.id IN ({})"),
+        ([source.casefold() for source in wanted.sources], f"folded(source) {_AMONG}"),
+        ([canonical(code) for code in wanted.languages], languages),
+        (wanted.articles, f"articles.id {_AMONG}"),
     ):
         if names:
-            conditions.append(condition.format(", ".join("?" * len(names))))
-            values += names
+            conditions.append(condition)
+            values.append(_among(names))
     return " AND ".join(conditions), values
+
+
+def _storable(value: Any) -> Any:
+    """Replace halves of characters, which no text of a catalogue holds and no query may."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _folded(text: str | None) -> str | None:

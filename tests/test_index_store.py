@@ -786,6 +786,12 @@ def dated(tmp_path: Path) -> Store:
         (Filter(sources=("'; DROP TABLE articles; --",)), ""),
         (Filter(languages=("en",)), "d"),
         (Filter(languages=("de", "en")), "abcd"),
+        (Filter(languages=("deu",)), "abcd"),
+        (Filter(languages=("ENG",)), "d"),
+        (Filter(languages=("\ud800",)), ""),
+        (Filter(sources=("\ud800", "straße")), "c"),
+        (Filter(articles=("\ud800", "a.txt")), "a"),
+        (Filter(articles=("d.txt", *map(str, range(300_000)))), "d"),
         (Filter(articles=("a.txt", "d.txt", "fehlt.txt")), "ad"),
         (Filter(since="2024-06-20", sources=("tageblatt",), articles=("a.txt",)), ""),
     ],
@@ -816,6 +822,14 @@ def test_search_within_gives_the_cosines_of_the_search_without(dated: Store) -> 
 def test_passage_in_another_language_than_its_article_says_so(dated: Store) -> None:
     (hit,) = dated.catalogue.hits([(dated.catalogue.matching(Filter(languages=("en",)))[0], 0.0)])
     assert (hit.language, hit.article.language) == ("en", "de")
+
+
+def test_nothing_is_called_half_a_character(dated: Store) -> None:
+    assert dated.catalogue.article("\ud800") is None
+    assert dated.catalogue.listing("\ud800") == ([], 0)
+    assert dated.catalogue.copies("\ud800") == []
+    assert dated.catalogue.verdicts(["\ud800"]) == {}
+    assert dated.catalogue.search(["\ud800"], 5) == []
 
 
 @pytest.mark.parametrize("day", ["gestern", "2024-6-1", "20240619", "2024-06-31", "2024-06-19T10"])
