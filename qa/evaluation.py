@@ -20,15 +20,15 @@ from index.records import Hit
 from qa.bot import Bot
 from qa.quoting import MAX_QUOTE
 from qa.records import Answer, Quote
+from qa.shorts import MAX_SHORT
 
 __all__ = ["Golden", "read_golden", "score", "token_f1"]
 
-_MAX_SHORT = 120
 _PUNCTUATION = regex.compile(rf"[\p{{P}}{regex.escape(string.punctuation)}]+")
 # Articles of the languages in which golden answers are written, as SQuAD drops English ones.
 _ARTICLES = {
     "a", "an", "the", "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem",
-    "einer", "eines", "le", "la", "les", "l", "un", "une", "du", "el", "los", "las", "una", "il",
+    "einer", "eines", "le", "la", "les", "un", "une", "du", "el", "los", "las", "una", "il",
     "lo", "gli", "i", "uno", "o", "os", "as", "um", "uma",
 }  # fmt: skip
 
@@ -60,14 +60,7 @@ def read_golden(file: Path) -> list[Golden]:
         if not line.strip():
             continue
         try:
-            fields = json.loads(line)
-            evidence = tuple((each["article"], each["evidence"]) for each in fields["evidence"])
-            golden.append(
-                Golden(
-                    str(fields["id"]), str(fields["question"]), bool(fields["answerable"]),
-                    evidence, tuple(fields["answers"]),
-                )
-            )  # fmt: skip
+            golden.append(_golden(json.loads(line)))
         except (ValueError, KeyError, TypeError) as error:
             raise QuestionError(
                 f"{file}, line {number} is no golden question ({type(error).__name__}: {error}); "
@@ -76,6 +69,23 @@ def read_golden(file: Path) -> list[Golden]:
     if not golden:
         raise QuestionError(f"no golden questions in {file}; write one JSON object a line")
     return golden
+
+
+def _golden(fields: dict[str, Any]) -> Golden:
+    """Check the fields of a golden question; a `TypeError` says which is of another type."""
+    answerable, answers = fields["answerable"], fields["answers"]
+    evidence = [(each["article"], each["evidence"]) for each in fields["evidence"]]
+    if not isinstance(answerable, bool):
+        raise TypeError(f"answerable is {answerable!r}, not true or false")
+    if not isinstance(answers, list) or not all(isinstance(each, str) for each in answers):
+        raise TypeError(f"answers is {answers!r}, not a list of strings")
+    if not all(isinstance(each, str) for both in evidence for each in both):
+        raise TypeError(f"evidence is {fields['evidence']!r}, not articles and what they say")
+    if not isinstance(fields["question"], str):
+        raise TypeError(f"question is {fields['question']!r}, not a string")
+    return Golden(
+        str(fields["id"]), fields["question"], answerable, tuple(evidence), tuple(answers)
+    )
 
 
 def score(bot: Bot, golden: Sequence[Golden]) -> dict[str, Any]:
@@ -142,7 +152,7 @@ def _bad_slices(bot: Bot, answer: Answer) -> int:
 
 
 def _short(golden: Golden, answer: Answer) -> float:
-    offered = [short.text for short in answer.short_answers[:2] if len(short.text) <= _MAX_SHORT]
+    offered = [short.text for short in answer.short_answers[:2] if len(short.text) <= MAX_SHORT]
     return max((token_f1(text, right) for text in offered for right in golden.answers), default=0.0)
 
 

@@ -28,6 +28,29 @@ def test_read_golden_a_bad_line_is_named(tmp_path, line):
         read_golden(file)
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("answers", "Moscow"),
+        ("answers", [3]),
+        ("answers", None),
+        ("answerable", "false"),
+        ("answerable", 1),
+        ("question", ["Who?"]),
+        ("question", None),
+        ("evidence", "said so"),
+        ("evidence", [{"article": "a.txt", "evidence": 3}]),
+        ("evidence", [{"article": "a.txt"}]),
+    ],
+)
+def test_read_golden_a_field_of_another_type_is_named(tmp_path, field, value):
+    right = {"id": "x", "question": "Who?", "answerable": True, "evidence": [], "answers": ["Kim"]}
+    file = tmp_path / "golden.jsonl"
+    file.write_text("\n".join(json.dumps(each) for each in (right, right | {field: value})))
+    with pytest.raises(QuestionError, match="line 2 is no golden question"):
+        read_golden(file)
+
+
 def test_read_golden_a_missing_file_is_named(tmp_path):
     with pytest.raises(QuestionError, match=r"nowhere\.jsonl"):
         read_golden(tmp_path / "nowhere.jsonl")
