@@ -7,7 +7,7 @@ language, found by the ids of its questions, because translations carry translat
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -22,7 +22,6 @@ __all__ = [
     "qamr",
     "qed",
     "squad",
-    "squad_pairs",
     "unanswerable_xquad",
     "xquad_pairs",
 ]
@@ -87,9 +86,10 @@ def held_out_ids(data: Path) -> frozenset[str]:
 
 
 def xquad_pairs(data: Path, random: Random, *, of_each: int) -> Iterator[Item]:
-    """Ask every question of XQuAD in languages drawn at random of texts in others.
+    """Ask every question of XQuAD in `of_each` pairs of a language and a text's language.
 
-    Half of the texts are German or English: news archives to be asked in other languages.
+    Three pairs of English and German are always among them, for news archives to be asked in
+    another language; the others are drawn at random, German and English texts more often.
     """
     by_language = {each: _articles(data / f"xquad/xquad.{each}.json") for each in XQUAD_LANGUAGES}
     for number, article in enumerate(by_language["en"]):
@@ -110,25 +110,6 @@ def xquad_pairs(data: Path, random: Random, *, of_each: int) -> Iterator[Item]:
                     answered = by_language[text_in][number]["paragraphs"][place]["qas"][index]
                     others = tuple(texts[:place] + texts[place + 1 :])
                     yield Item(asked["question"], texts[place], _answer(answered), others, "xquad")
-
-
-def squad_pairs(data: Path, held_out: frozenset[str]) -> Iterator[Item]:
-    """Ask Spanish questions of Italian texts and Italian ones of Spanish texts."""
-    asked: dict[str, dict[str, Item]] = defaultdict(dict)
-    for language in ("es", "it"):
-        for article in _articles(data / f"squad_dev/v1.{language}.json"):
-            if held_out & {each["id"] for part in article["paragraphs"] for each in part["qas"]}:
-                continue
-            for paragraph in article["paragraphs"]:
-                text = Text(paragraph["context"], language)
-                for each in paragraph["qas"]:
-                    item = Item(each["question"], text, _answer(each), (), "squad pair")
-                    asked[each["id"]][language] = item
-    for both in asked.values():
-        if len(both) == 2:
-            spanish, italian = both["es"], both["it"]
-            yield replace(spanish, text=italian.text, answer=italian.answer)
-            yield replace(italian, text=spanish.text, answer=spanish.answer)
 
 
 def unanswerable_xquad(data: Path, languages: tuple[str, ...]) -> Iterator[Item]:
