@@ -15,7 +15,14 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from index.catalogue import Catalogue, Indexed, text_hash, to_keys, to_spans
-from index.content.recurring import Keys, label_of_passage, line_keys, quotable, relabelled
+from index.content.recurring import (
+    Keys,
+    label_of_passage,
+    line_keys,
+    quotable,
+    relabelled,
+    within,
+)
 from index.formats.document import Flaw
 from index.language import terms
 from index.records import Article, Passage
@@ -174,10 +181,17 @@ class DraftCatalogue(Catalogue):
             voices: Id of an article that is not alone → id of the one that stands for all of
                 them, and how many others there are.
         """
-        self._connection.execute("UPDATE articles SET voice = NULL, copies = 0")
+        known = "SELECT id, voice, copies FROM articles WHERE voice IS NOT NULL"
+        before = {name: (voice, copies) for name, voice, copies in self._rows(known)}
+        alone = dict.fromkeys(before.keys() - voices.keys(), (None, 0))
+        # Only what changes is written: SQLite writes an article's whole text again with it.
         self._connection.executemany(
             "UPDATE articles SET voice = ?, copies = ? WHERE id = ?",
-            [(voice, copies, article_id) for article_id, (voice, copies) in voices.items()],
+            [
+                (*now, name)
+                for name, now in (alone | dict(voices)).items()
+                if before.get(name) != now
+            ],
         )
 
     def set_recurring(self, found: Keys) -> None:
@@ -192,7 +206,7 @@ class DraftCatalogue(Catalogue):
         other = np.setxor1d(before, found)
         for article, lines, compared in run("SELECT key, lines, compared FROM articles").fetchall():
             keys = to_keys(lines)
-            if not np.isin(keys, other if compared else found).any():
+            if not within(keys, other if compared else found).any():
                 continue
             ((spans,),) = run("SELECT spans FROM articles WHERE key = ?", (article,))
             labelled = relabelled(to_spans(spans), keys, found)
@@ -208,4 +222,4 @@ class DraftCatalogue(Catalogue):
                     "UPDATE sentences SET quotable = ? WHERE passage = ? AND start = ?",
                     [(each in kept, passage, each[0]) for each in sentences],
                 )
-        run("UPDATE articles SET compared = 1")
+        run("UPDATE articles SET compared = 1 WHERE NOT compared")

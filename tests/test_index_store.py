@@ -318,6 +318,23 @@ def test_draft_removes_what_a_killed_build_left(store: Path) -> None:
     assert generations(store) == ["000001"]
 
 
+def test_draft_writes_no_article_again_whose_voice_stays(store: Path) -> None:
+    voices = {"kim.txt": ("kim.txt", 1), "tee.txt": ("kim.txt", 1)}
+    with locked(store), Draft(store, open_store(store), 8) as draft:
+        catalogue, written = draft.catalogue, list[int]()
+        for now in (voices, voices, {}, {}, {"ar.txt": ("ar.txt", 2)}):
+            before = catalogue._connection.total_changes
+            catalogue.set_voices(now)
+            written.append(catalogue._connection.total_changes - before)
+            told = {each.id: (each.voice, each.copies) for each in catalogue.citations()}
+            assert {name: voice for name, voice in told.items() if voice != (None, 0)} == now
+        assert written == [2, 0, 2, 0, 1]
+        catalogue.set_recurring(catalogue.recurring())
+        before = catalogue._connection.total_changes
+        catalogue.set_recurring(catalogue.recurring())
+        assert catalogue._connection.total_changes - before == 2  # the one row of the lines
+
+
 def test_draft_of_a_base_starts_with_all_of_it(store: Path) -> None:
     base = open_store(store)
     with locked(store), Draft(store, base, 8) as draft:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from index.content.lines import ends, is_sentence
 from index.records import Label, Span
 
-__all__ = ["Keys", "label_of_passage", "line_keys", "quotable", "recurring", "relabelled"]
+__all__ = ["Keys", "label_of_passage", "line_keys", "quotable", "recurring", "relabelled", "within"]
 
 Keys = NDArray[np.uint64]
 
@@ -96,11 +96,11 @@ def recurring(articles: Iterable[tuple[str, Keys]]) -> Keys:
     for source, keys in articles:
         own = np.unique(keys)
         running = own[(own & _TEXT_BIT) == _TEXT_BIT]
-        if not len(running) or 2 * np.count_nonzero(_within(running, common)) > len(running):
+        if not len(running) or 2 * np.count_nonzero(within(running, common)) > len(running):
             continue
         number = numbers.setdefault(source, len(numbers))
         sizes[number] += 1
-        places = np.searchsorted(candidates, own[_within(own, candidates)])
+        places = np.searchsorted(candidates, own[within(own, candidates)])
         found[places] += 1
         home[places] = number
     articles_of = np.array([sizes[number] for number in range(len(numbers))] or [0])[home]
@@ -118,7 +118,7 @@ def _counted(articles: Iterable[tuple[str, Keys]]) -> tuple[Keys, NDArray[np.int
     known, counts = np.zeros(0, np.uint64), np.zeros(0, np.int64)
     for batch in _batches(np.unique(keys[keys != _NONE]) for _, keys in articles):
         new, times = np.unique(np.concatenate(batch), return_counts=True)
-        old = _within(new, known)
+        old = within(new, known)
         counts[np.searchsorted(known, new[old])] += times[old]
         places = np.searchsorted(known, new[~old])
         known = np.insert(known, places, new[~old])
@@ -133,7 +133,7 @@ def _batches(arrays: Iterator[Keys]) -> Iterator[list[Keys]]:
         yield batch
 
 
-def _within(keys: Keys, known: Keys) -> NDArray[np.bool_]:
+def within(keys: Keys, known: Keys) -> NDArray[np.bool_]:
     """Tell which keys are among the known ones, which are sorted."""
     if not len(known):
         return np.zeros(len(keys), bool)
@@ -153,7 +153,7 @@ def relabelled(spans: Sequence[Span], keys: Keys, found: Keys) -> tuple[Span, ..
         The same spans, some with another label; the very same ones where nothing recurs, or where
         nothing but such lines would be left.
     """
-    known = _within(keys, found) & (keys != _NONE)
+    known = within(keys, found) & (keys != _NONE)
     running = (keys & _TEXT_BIT) == _TEXT_BIT
     own = [
         i
