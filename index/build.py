@@ -135,7 +135,7 @@ class _Tally:
     unchanged: int = 0
 
     def count(self, before: Mapping[str, bytes], now: Mapping[str, bytes]) -> None:
-        """Count the articles of a file by what was read of each."""
+        """Count articles by what was read of each, before and now."""
         same = sum(before.get(article_id) == read for article_id, read in now.items())
         self.unchanged += same
         self.changed += len(before.keys() & now.keys()) - same
@@ -231,7 +231,9 @@ def _read_file(
         ):
             if isinstance(article, Flaw):
                 flaws.append(article)
-            elif gone.get(article.citation.id) == content_hash(article):
+                continue
+            now = now._replace(digest=article.digest)  # it may have changed since it was found
+            if gone.get(article.citation.id) == content_hash(article):
                 del gone[article.citation.id]
             else:
                 _remove(draft, [article.citation.id] if gone.pop(article.citation.id, None) else [])

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
 
 from index.errors import ModelError, first_line
 
 __all__ = ["loading", "made_once"]
 
-# Unpacking takes some 20 seconds on two slow cores; after this long the other process hangs.
+# Unpacking takes seconds, also on slow cores; after this long the other process hangs.
 _LOCK_TIMEOUT_S = 300
 
 
@@ -29,7 +29,7 @@ def made_once(name: str, make: Callable[[Path], None]) -> Path:
         make: Writes into the folder it is given; what it writes beside that is thrown away.
 
     Raises:
-        ModelError: The folder cannot be written.
+        ModelError: The folder cannot be written, or another process does not finish it.
     """
     folder = user_cache_path("beleg") / "models" / name
     if folder.is_dir():
@@ -47,6 +47,10 @@ def made_once(name: str, make: Callable[[Path], None]) -> Path:
                     make(made)
                     _on_disk(made)
                     made.rename(folder)
+    except Timeout as exc:
+        raise ModelError(
+            f"another process has been making {folder} for {_LOCK_TIMEOUT_S} s; end it, or wait"
+        ) from exc
     except OSError as exc:
         raise ModelError(
             f"The model cannot be unpacked to {folder}: {exc}; make room for 1 GB there or "

@@ -56,7 +56,9 @@ def _default_name() -> str:
     return weights.NAME if weights.available() else _HUB_MODEL
 
 
-@lru_cache(maxsize=1)  # the first chat builds an index and then answers: with one model, not two
+# The first chat builds an index and then answers, with the same model; a reader may need the
+# parts of the default one besides.
+@lru_cache(maxsize=2)
 def _loaded(name: str) -> Encoder:
     if name == weights.NAME and not _accelerated():
         from index.bundled import BundledEncoder

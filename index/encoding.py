@@ -25,7 +25,9 @@ E5_PROMPTS = {"query": "query: ", "document": "passage: "}
 
 @dataclass(frozen=True, slots=True)
 class ModelIdentity:
-    """What makes two encoders give the same vectors; an index belongs to exactly one.
+    """Which weights and prompts make an encoder's vectors; an index belongs to exactly one.
+
+    Those of two machines, or in other numbers (8 bits, float32), differ a little all the same.
 
     Attributes:
         name: Name on the hub, path of a folder, or `weights.NAME` for the bundled model.

@@ -55,7 +55,7 @@ def build(weights: Mapping[str, Floats], shape: Shape, *, exact: bool = False) -
 
     Raises:
         KeyError: A weight is missing.
-        ValueError: There are others, or they do not fit together.
+        ValueError: There are others.
     """
     return _Graph(weights, exact=exact).bert(shape)
 

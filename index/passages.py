@@ -126,7 +126,7 @@ def _clauses(sentence: str, characters: int) -> list[str]:
 
 
 def _pack(pieces: list[str], sizes: dict[str, int], limit: int) -> list[str]:
-    # Imported late: the splitters bring langchain-core, which takes 0.4 s to load.
+    # Imported late: the splitters bring langchain-core, which takes a while to load.
     from langchain_text_splitters import TextSplitter
 
     class Packer(TextSplitter):

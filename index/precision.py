@@ -23,8 +23,8 @@ _ROUNDS = 7
 def exact() -> bool:
     """Tell whether to compute in float32, because 8 bits are no faster on this machine.
 
-    It is tried with two layers of random numbers, in turns, which takes half a second; the better
-    of many tries counts, so that what else runs meanwhile hardly matters.
+    It is tried with two layers of random numbers, in turns; the better of many tries counts, so
+    that what else runs meanwhile hardly matters.
 
     Raises:
         ModelError: The cache cannot be written.

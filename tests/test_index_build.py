@@ -22,6 +22,7 @@ import numpy.typing as npt
 import pytest
 from fakes import HashEncoder
 
+from index.articles import digest
 from index.build import BuildOptions, require, sync
 from index.errors import (
     CorpusError,
@@ -183,6 +184,21 @@ def test_sync_notices_a_change_that_keeps_size_and_time(
     file.write_bytes(KIM.replace("Limousine", "Motoryacht"[:9]).encode())
     os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     assert counts(sync(store, encoder=encoder)) == (0, 1, 0, 2)
+
+
+def test_sync_knows_a_file_by_the_bytes_that_it_read(
+    store: Path, news: Path, encoder: CountingEncoder
+) -> None:
+    def change(stage: str, done: int, total: int) -> None:
+        if (stage, done) == ("reading", total - 1):  # the last one was found, and not read yet
+            (news / "politik" / "tee.md").write_text("Kim schenkte ihm ein Bild.")
+
+    sync(store, [news], encoder=encoder, progress=change)
+    article = open_store(store).catalogue.article("politik/tee.md")
+    assert article is not None
+    assert "Bild" in article.text
+    assert article.digest == digest(news / "politik" / "tee.md", Limits())
+    assert counts(sync(store, encoder=encoder)) == (0, 0, 0, 3)
 
 
 def test_sync_of_a_renamed_file_removes_and_adds(
