@@ -1,8 +1,10 @@
 """Questions that no few words answer: which sentence, and how sure is that."""
 
+from dataclasses import replace
 from math import log
 
 import pytest
+from fakes import HashEncoder
 from hypothesis import given
 from hypothesis import strategies as st
 from test_qa_reader import hit_of, question_of
@@ -147,6 +149,41 @@ def test_sentence_features_counts_a_name_that_stands_alone(encoder, question, sh
     hit = hit_of("Kim Jong Un reiste nach Vietnam.")
     (row,) = sentence_features(Question(question, question, "de", Kind.OPEN), [hit], encoder)
     assert row[2] == pytest.approx(shared)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "shared"),
+    [
+        ("Hilft die EU?", "Heute kamen neue Leute.", 0.0),
+        ("Hilft die EU?", "Die EU hilft.", 1.0),
+        ("Kommt die US?", "Aus dem Haus kam niemand.", 0.0),
+        ("Sah man Putin?", "Das ist Putins Wagen.", 1.0),
+        ("Kommt Kim?", "Kimchi schmeckt ihm.", 0.0),
+        ("Видел ли он Путина?", "Путина ждали.", 1.0),
+        ("es kamen 10?", "Es kamen 100.", 0.0),
+        ("es kamen 10?", "Es kamen 10,5 Tonnen.", 0.0),
+        ("es kamen 10?", "Es kamen 10.", 1.0),
+        ("War es 1909, oder später?", "Es war 1909.", 1.0),
+        ("Was it in 2024?", "会议于2024年举行。", 1.0),
+        ("Is it Google?", "他在Google工作。", 1.0),
+    ],
+)
+def test_sentence_features_counts_names_and_numbers_as_words(question, sentence, shared):
+    asked = Question(question, question, "de", Kind.OPEN)
+    (row,) = sentence_features(asked, [hit_of(sentence)], HashEncoder())
+    assert row[2] == pytest.approx(shared)
+
+
+def test_sentence_features_take_the_language_of_the_passage_and_not_of_its_article():
+    # Only an English stemmer makes one word of these.
+    hit = hit_of("They came running.", language="en")
+    hit = replace(hit, article=replace(hit.article, language="de"))
+    (row,) = sentence_features(question_with("run"), [hit], HashEncoder())
+    assert row[1] > 0
+
+
+def question_with(text: str) -> Question:
+    return Question(text, text, "en", Kind.OPEN)
 
 
 def test_sentence_scorer_prefers_the_sentence_with_the_name_alone(encoder):
