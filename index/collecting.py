@@ -4,8 +4,9 @@ In: the paths that an index follows. Out: its files by id, and what cannot be on
 """
 
 import os
+from bisect import bisect_left
 from collections.abc import Container, Iterator, Mapping, Sequence
-from itertools import count
+from itertools import accumulate, count
 from pathlib import Path
 
 from index import articles
@@ -69,10 +70,11 @@ def collect(
         CorpusError: A root cannot be listed.
     """
     store = mending.store.resolve()
-    before = {Path(each.path): each for name, each in known.items() if name != each.path}
+    before = {each.path: each for name, each in known.items() if name != each.path}
+    places = sorted(before)
     files: dict[str, Path] = {}
     skipped: dict[str, Indexed] = {}
-    kept: dict[Path, Indexed] = {}
+    kept: set[Path] = set()
     heads: set[str] = set()
     seen: set[Path] = set()
     for root in map(Path, roots):
@@ -87,8 +89,8 @@ def collect(
             if isinstance(found, articles.Unreachable):
                 if path == root:
                     raise _lost(str(root), f"cannot be followed ({found.reason})", mending)
-                here = [each for each in before if each.is_relative_to(path)]
-                kept |= {each: before[each] for each in here}
+                here = [path] if found.path in before else [*map(Path, _below(path, places))]
+                kept.update(here)
             for each in here:
                 # Folders that are links are not walked into.
                 real = each.resolve() if os.path.islink(each) else each  # noqa: PTH114
@@ -97,8 +99,18 @@ def collect(
                     name = next(free for free in _names(each, root) if _free(free, files, heads))
                     files[name] = each
                     heads.update(_heads(name))
-    looked_at = {name: _looked_at(path, limits, kept.get(path)) for name, path in files.items()}
+    looked_at = {
+        name: _looked_at(path, limits, before[str(path)] if path in kept else None)
+        for name, path in files.items()
+    }
     return looked_at | skipped
+
+
+def _below(path: Path, places: Sequence[str]) -> Sequence[str]:
+    """Give those of some sorted paths that lie below this one."""
+    behind = chr(ord(os.sep) + 1)
+    first, last = (bisect_left(places, f"{path}{sign}") for sign in (os.sep, behind))
+    return places[first:last]
 
 
 def _is_there(path: Path) -> bool:
@@ -135,4 +147,4 @@ def _free(name: str, taken: Container[str], heads: Container[str]) -> bool:
 
 
 def _heads(name: str) -> list[str]:
-    return [name[:at] for at, char in enumerate(name) if char == "#"]
+    return list(accumulate(name.split("#")[:-1], "{}#{}".format))

@@ -347,6 +347,44 @@ def test_sync_keeps_what_lies_in_a_folder_that_cannot_be_listed(
     assert (counts(report), report.skipped) == ((0, 0, 1, 1), ())
 
 
+def test_sync_keeps_a_file_that_cannot_be_looked_at(
+    store: Path, news: Path, encoder: CountingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync(store, [news], encoder=encoder)
+    looked, opened = os.stat, Path.open
+
+    def refuse(path: Any) -> None:
+        if str(path) == str(news / "katze.txt"):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    def stat(path: Any, **options: Any) -> os.stat_result:
+        refuse(path)
+        return looked(path, **options)
+
+    def open_(path: Path, *mode: Any, **options: Any) -> Any:
+        refuse(path)
+        return opened(path, *mode, **options)
+
+    monkeypatch.setattr(os, "stat", stat)
+    monkeypatch.setattr(Path, "open", open_)
+    report = sync(store, encoder=encoder)
+    assert counts(report) == (0, 0, 0, 3)
+    assert [skip.path for skip in report.skipped] == [str(news / "katze.txt")]
+
+
+def test_sync_of_a_folder_that_cannot_be_listed_keeps_nothing_of_its_neighbours(
+    store: Path, news: Path, encoder: CountingEncoder, fails: set[Path]
+) -> None:
+    for name in ("politik-alt", "politik0"):
+        (news / name).mkdir()
+        (news / name / "a.txt").write_text(f"Neues aus {name}.")
+    sync(store, [news], encoder=encoder)
+    fails.add(news / "politik")
+    for name in ("politik-alt", "politik0"):
+        (news / name / "a.txt").unlink()
+    assert counts(sync(store, encoder=encoder)) == (0, 0, 2, 3)
+
+
 def test_sync_keeps_ids_while_a_folder_cannot_be_listed(
     store: Path, tmp_path: Path, encoder: CountingEncoder, fails: set[Path]
 ) -> None:
