@@ -280,13 +280,14 @@ ASKING = {
     "vi": Asking(
         "",
         "",
-        "hãy xin vui lòng bạn có thể giúp tôi cho làm ơn một bản",
+        "hãy xin vui lòng bạn có thể giúp tôi cho làm ơn",
         "",
-        "tắt các bài báo bài viết này những tất cả tin tức nội dung văn bản về của được không "
-        "ngắn gọn nói gì",
+        "tắt một bản các bài báo bài viết này những tất cả tin tức nội dung văn bản về của được "
+        "không ngắn gọn nói gì",
         "câu từ điểm",
         "tóm=tắt",
         about="^các bài (?:báo|viết) (?:này )?nói về",
+        always="^(?:hãy )?(?:cho|viết cho) tôi (?:một )?bản tóm tắt",
     ),
 }  # fmt: skip
 

@@ -72,6 +72,7 @@ TOPICS = [
     ("da", "Opsummer artiklerne om Vietnam", "Vietnam"),
     ("pl", "Streść wizytę prezydenta w Korei", "wizytę prezydenta w Korei"),
     ("vi", "Tóm tắt chuyến thăm của Putin", "chuyến thăm của Putin"),
+    ("vi", "Cho tôi một bản tóm tắt về chuyến thăm", "chuyến thăm"),
     ("ar", "لخص زيارة الرئيس إلى كوريا", "زيارة الرئيس إلى كوريا"),
     ("hi", "राष्ट्रपति की यात्रा का सारांश दें", "राष्ट्रपति की यात्रा"),
     ("zh", "总结一下关于登月的文章", "登月"),
@@ -101,6 +102,7 @@ NONE = [
     ("ru", "О чем говорили министр и мэр?"),
     ("tr", "Bakan raporu özetledi mi?"),
     ("zh", "总统总结了什么？"),
+    ("vi", "Bản tóm tắt của bộ trưởng nói gì về chiến tranh?"),
 ]
 
 
