@@ -21,7 +21,7 @@ from index.content.recurring import recurring
 from index.drafting import UNWRITABLE, content_hash
 from index.duplicates import Member, clusters, representative
 from index.encoder import Encoder
-from index.errors import CorpusError, StoreError, first_line
+from index.errors import CorpusError, StoreError, StoreWriteError, first_line
 from index.formats.document import Flaw, Limits, Unreadable
 from index.formats.worker import Worker
 from index.passages import PassageOptions
@@ -89,7 +89,7 @@ def sync(
         StoreBusyError: Another process is building.
         StoreMismatchError: Another model built the index, and `full` is not set.
         StoreDamagedError: The index is damaged, and `full` is not set.
-        StoreError: The index cannot be written, as where the disk is full.
+        StoreWriteError: The index cannot be written, as where the disk is full.
     """
     started = time.perf_counter()
     options = (options or BuildOptions()).fitting(encoder)
@@ -148,7 +148,7 @@ def _writing(store: Path) -> Iterator[None]:
     try:
         yield
     except UNWRITABLE as error:
-        raise StoreError(
+        raise StoreWriteError(
             f"the index at {store} cannot be written ({first_line(error)}); make room there; what "
             "was published before stays as it is"
         ) from error

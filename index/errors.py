@@ -8,7 +8,8 @@
     │   ├── StoreMissingError  no index at this place yet
     │   ├── StoreMismatchError index and model (or format) do not belong together
     │   ├── StoreDamagedError  the index on disk is not what was written
-    │   └── StoreBusyError     another build holds the lock
+    │   ├── StoreBusyError     another build holds the lock
+    │   └── StoreWriteError    its folder cannot be written, or the disk is full
     ├── ModelError             a model cannot be found, read or trusted
     └── QuestionError          a question that cannot be asked, or a golden file that cannot be read
 
@@ -30,6 +31,7 @@ __all__ = [
     "StoreError",
     "StoreMismatchError",
     "StoreMissingError",
+    "StoreWriteError",
     "damaged",
     "first_line",
     "printable",
@@ -62,6 +64,10 @@ class StoreDamagedError(StoreError):
 
 class StoreBusyError(StoreError):
     """Another process is building this index."""
+
+
+class StoreWriteError(StoreError):
+    """The index cannot be written; what was published before stays as it is."""
 
 
 class ModelError(BelegError):

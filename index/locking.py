@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import StoreBusyError, StoreError
+from index.errors import StoreBusyError, StoreWriteError
 
 __all__ = ["locked"]
 
@@ -19,7 +19,7 @@ def locked(path: Path, *, clear: bool = True) -> Iterator[None]:
         clear: Remove the drafts of builds that were killed.
 
     Raises:
-        StoreError: It cannot be written to.
+        StoreWriteError: It cannot be written to.
     """
     from filelock import FileLock, Timeout
 
@@ -32,7 +32,7 @@ def locked(path: Path, *, clear: bool = True) -> Iterator[None]:
             f"another process is building the index at {path}; wait until it has finished"
         ) from None
     except OSError as error:
-        raise StoreError(
+        raise StoreWriteError(
             f"cannot write to {path}: {error.strerror or error}; choose another place with --store"
         ) from error
     try:

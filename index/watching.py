@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.build import BuildOptions, sync
 from index.encoder import Encoder
-from index.errors import CorpusError, StoreBusyError
+from index.errors import CorpusError, StoreBusyError, StoreWriteError
 from index.records import SyncReport
 from index.store import remembered_roots
 
@@ -37,8 +37,8 @@ def follow(
 ) -> Iterator[SyncReport]:
     """Bring the index in line whenever a file under its roots changes, until told to stop.
 
-    A root that has vanished, or another process that is building, is waited for: the index stays
-    as it is.
+    A root that has vanished, a full disk, or another process that is building, is waited for: the
+    index stays as it is.
 
     Args:
         store: The store's folder, with an index.
@@ -62,7 +62,7 @@ def follow(
             except StoreBusyError as error:
                 logger.info("waiting: %s", error)  # and due as before
                 continue
-            except CorpusError as error:
+            except (CorpusError, StoreWriteError) as error:
                 logger.warning("the index stays as it is: %s", error)
                 due, compared = False, time.monotonic()
                 continue

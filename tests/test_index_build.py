@@ -875,7 +875,7 @@ def test_sync_on_a_full_disk_says_so_and_changes_nothing(
     command = [sys.executable, "-c", FULL_DISK, str(room), str(store), str(news)]
     paths = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=paths)
-    assert done.stdout.startswith(f"StoreError the index at {store} cannot be written (")
+    assert done.stdout.startswith(f"StoreWriteError the index at {store} cannot be written (")
     assert ids(store) == ["katze.txt", "politik/kim.txt", "politik/tee.md"]
     assert not list((store / "generations").glob("draft-*"))
 

@@ -1,5 +1,8 @@
 """An index that follows its files while they change, with a reader asking all the time."""
 
+import errno
+import os
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -108,6 +111,21 @@ def test_follow_of_a_root_that_vanishes_keeps_the_index(
     time.sleep(1)
     assert ids_of(store) == ["a.txt"]
     assert watch.reports == []
+
+
+def test_follow_of_a_full_disk_goes_on(
+    news: Path, store: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "copyfile", full)
+        (news / "b.txt").write_text("Kim schenkte Putin ein Teeservice.")
+        time.sleep(1)
+        assert ids_of(store) == ["a.txt"]
+    (news / "c.txt").write_text("Die Katze ist wieder da.")
+    watch.wait_for(["a.txt", "b.txt", "c.txt"])
 
 
 def test_follow_of_one_file_sees_it_replaced(tmp_path: Path, news: Path) -> None:
