@@ -96,6 +96,8 @@ def sync(
     tell = progress or _silent
     require(paths)
     mending = Mending(store)
+    if not store.exists():  # what is wrong with the paths is said before a folder is made
+        followed((), paths, remove, mending)
     with locked(store):
         old = _opened(store, encoder, full=full)
         roots = followed(remembered_roots(store), paths, remove, mending)

@@ -477,6 +477,7 @@ def test_sync_without_any_path_ever_names_the_command(
 ) -> None:
     with pytest.raises(CorpusError, match="beleg index FOLDER"):
         sync(store, encoder=encoder)
+    assert not store.exists()
 
 
 def test_sync_puts_the_name_of_the_later_root_in_front_where_ids_collide(
