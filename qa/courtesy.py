@@ -1,5 +1,7 @@
 """The politeness in front of a question: *could you tell me who signed it* asks who did.
 
+So does *in short, who signed it*.
+
 In: a question and its language. Out: the question itself.
 """
 
@@ -16,22 +18,26 @@ _COURTESY = {
     r"könnt ihr)(?: mir| uns)?(?: bitte| vielleicht)* (?:sagen|erklären|verraten|mitteilen)|weißt "
     r"du|"
     r"wissen sie|weiß jemand|sag(?:en sie|e)?(?: mir| uns)(?: bitte)?|ich (?:möchte|würde gerne?|"
-    r"will|wüsste gerne?)(?: wissen)?",
+    r"will|wüsste gerne?)(?: wissen)?|"
+    r"kurz(?: gesagt| und knapp)?|in kürze",
     "en": r"(?:please )?(?:can|could|would|will) (?:you|anyone|anybody)(?: please| kindly| "
     r"perhaps)? "
     r"(?:tell|show|remind|say|explain)(?: to)?(?: me| us)?(?: please)?|"
     r"(?:do|did|does) (?:you|anyone|anybody)(?: happen to)? (?:know|remember)|"
     r"(?:please )?tell (?:me|us)(?: please)?|i(?:'d| would) like to know|i want to know|i wonder|"
-    r"(?:do you have )?any idea",
+    r"(?:do you have )?any idea|in a nutshell|in short|in brief|to sum up|briefly",
     "es": r"(?:me )?(?:puedes|puede|podrías|podría|podéis) decir(?:me|nos)?|sab(?:es|e|en)|dime|"
-    r"dígame|(?:me gustaría|quiero|quisiera) saber",
+    r"dígame|(?:me gustaría|quiero|quisiera) saber|"
+    r"en resumen|en breve",
     "fr": r"(?:est-ce que )?(?:(?:tu|vous) (?:peux|pouvez|pourrais|pourriez)|(?:peux|pourrais)-tu|"
     r"(?:pouvez|pourriez)-vous)(?: me| nous)? (?:dire|expliquer)|(?:est-ce que )?(?:tu sais|"
-    r"vous savez|sais-tu|savez-vous)|(?:dis|dites)-moi|(?:j'aimerais|je voudrais) savoir",
+    r"vous savez|sais-tu|savez-vous)|(?:dis|dites)-moi|(?:j'aimerais|je voudrais) savoir|"
+    r"en bref|en résumé|bref",
     "hi": r"क्या (?:आप|तुम)(?: मुझे| हमें)? (?:बता सकते (?:हैं|हो)|जानते (?:हैं|हो)|बताएंगे)(?: "
     r"कि)?",
     "it": r"(?:mi )?(?:puoi|può|potresti|potrebbe|potete) dir(?:mi|ci|e)|(?:lo )?sai|dimmi|mi dica|"
-    r"vorrei sapere",
+    r"vorrei sapere|"
+    r"in breve|in sintesi",
     "nl": r"(?:kun je|kunt u|kan je|zou je|zou u)(?: mij| me| ons)?(?: kunnen)? (?:vertellen|"
     r"zeggen|"
     r"uitleggen)|weet (?:je|u)|vertel (?:me|mij)|ik wil(?: graag)? weten",
@@ -40,11 +46,13 @@ _COURTESY = {
     r"(?:czy )?"
     r"(?:wiesz|wiecie)|powiedz(?:cie)?(?: mi)?",
     "pt": r"(?:você )?(?:pode|podes|poderia|podia)(?: me)? dizer(?:-me)?|(?:você )?sabes?(?: me "
-    r"dizer)?|diga-me|me diga|gostaria de saber",
+    r"dizer)?|diga-me|me diga|gostaria de saber|"
+    r"em resumo|em suma",
     "ru": r"(?:не )?(?:можешь|можете|мог(?:ла|ли)? бы)(?: ли)?(?: ты| вы)?(?: мне| нам)? "
     r"(?:сказать|"
     r"подсказать|объяснить)|(?:ты |вы )?(?:не )?зна(?:ешь|ете)(?: ли)?(?: ты| вы)?|"
-    r"(?:скажи|подскажи)(?:те)?(?: мне)?(?:,? пожалуйста)?",
+    r"(?:скажи|подскажи)(?:те)?(?: мне)?(?:,? пожалуйста)?|"
+    r"кратко|вкратце|коротко",
     "sv": r"(?:kan|kunde) du (?:säga|berätta)(?: för mig| mig)?|vet du|berätta",
     "uk": r"(?:чи )?(?:можеш|можете|міг би|могла б|могли б)(?: ти| ви)?(?: мені)? (?:сказати|"
     r"підказати)|(?:чи )?(?:ти |ви )?зна(?:єш|єте)(?: ти| ви)?|(?:скажи|скажіть|підкажіть)(?:,? "

@@ -163,12 +163,14 @@ def kind_of(text: str, language: str) -> Kind:
         return Kind.GREETING
     if _THANKS.search(text):
         return Kind.THANKS
-    overview = overview_of(text, language)
-    if overview and not _asks(overview.before, language):
-        return Kind.SUMMARY
+    text = direct(text, language)
+    if overview := overview_of(text, language):
+        # Without spaces a word for a summary may be half of another: *when is the closing session*.
+        parts = (overview.before, overview.topic if language in _ASKING_ANYWHERE else "")
+        if not any(_asks(part, language) for part in parts):
+            return Kind.SUMMARY
     if _REASON.search(text):
         return Kind.REASON
-    text = direct(text, language)
     if language in _YES_OR_NO and regex.search(_YES_OR_NO[language], text):
         return Kind.OPEN
     known = language in _ASKING or language in _ASKING_ANYWHERE

@@ -110,11 +110,11 @@ ASKING = {
         "fact events event topics topic details everything all every each it this these those that "
         "here and or there say said says write writes tell tells covered about today today's "
         "latest recent newest two three four five nutshell tl dr new what briefly shortly quickly "
-        "as up",
+        "as up is are",
         "sentence sentences words bullets points paragraph paragraphs lines",
         "sum=up",
-        "^what(?:'s| is| are)(?=.*\\babout$)|^what's new$|^what is new$|^what do (?:these|the) "
-        "articles say$",
+        "^what(?:'s| is| are)?(?! about)(?=.*\\babout$)|^what(?:'s| is) new$|"
+        "^what do (?:these|the) articles say$",
         "^tl dr\\b|\\btl dr$|\\bin a nutshell$|^in a nutshell\\b|^what(?:'s| is) new "
         "(?:about|on|with|in|from)\\b",
     ),
