@@ -241,7 +241,7 @@ def _read_file(
                 _remove(draft, [article.citation.id] if gone.pop(article.citation.id, None) else [])
                 split = passages.split(article, encoder.count_tokens, options.passages)
                 keys += catalogue.add(name, article, split)
-    except Unreadable as reason:
+    except (Unreadable, AssertionError) as reason:  # or its offsets could not be proven
         now = now._replace(reason=str(reason))
         gone = catalogue.articles_of(name)
         keys = []

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+import sentencex
 from fakes import HashEncoder
 
 from index.articles import digest
@@ -611,6 +612,23 @@ def test_sync_of_broken_front_matter_reads_the_article_and_the_rest(
 ) -> None:
     (news / "datum.md").write_text("---\ntitle: Kim\ndate: 2024-13-45\n---\n\nKim kam.\n")
     assert counts(sync(store, [news], encoder=encoder)) == (4, 0, 0, 0)
+
+
+def test_sync_of_a_text_whose_offsets_cannot_be_proven_skips_that_file(
+    store: Path, news: Path, encoder: CountingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    splits = sentencex.get_sentence_boundaries
+
+    def wrong(language: str, text: str) -> Any:
+        return splits(language, text)[1:] if "Katze" in text else splits(language, text)
+
+    monkeypatch.setattr(sentencex, "get_sentence_boundaries", wrong)
+    report = sync(store, [news], encoder=encoder)
+    assert counts(report) == (2, 0, 0, 0)
+    ((path, reason),) = ((skip.path, skip.reason) for skip in report.skipped)
+    assert path == str(news / "katze.txt")
+    assert "boundaries" in reason
+    open_store(store).verify()
 
 
 # Vectors
