@@ -171,7 +171,8 @@ def results(tab):
 
 def test_list_shows_articles_newest_first_and_links_to_them(tab, fixed):
     opened(tab, fixed)
-    expected = ["Die Brücke ist offen", "The bridge is open", "The tunnel is shut", HOSTILE]
+    hostile = HOSTILE.replace("\u202e", "")  # which would turn the rest
+    expected = ["Die Brücke ist offen", "The bridge is open", "The tunnel is shut", hostile]
     assert titles(tab) == expected
     first = tab.locator(".corpus-list li").first
     assert first.locator("p").inner_text() == "Tageblatt · 2024-07-01 · Deutsch"
@@ -180,7 +181,7 @@ def test_list_shows_articles_newest_first_and_links_to_them(tab, fixed):
         with tab.context.expect_page() as page:
             link.click()
         title = page.value.locator("h1")
-        assert title.inner_text() in [" ".join(each.split()) for each in expected]
+        assert title.inner_text() in expected
         page.value.close()
 
 
