@@ -16,7 +16,11 @@ _LEAD_CHARACTERS = 80
 
 
 def leads(hits: Sequence[Hit], article_of: Callable[[str], Article]) -> list[Reading]:
-    """Give the first sentence of the body of each article, in the order of the hits."""
+    """Give the first sentence of the body of each article, in the order of the hits.
+
+    Their confidence is 1: that they come first is certain. For a summary of everything only; what
+    is said of a topic is read for (`qa/overview.py`).
+    """
     readings: dict[str, Reading] = {}
     for hit in hits:
         if hit.article.id in readings:
