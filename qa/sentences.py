@@ -18,6 +18,7 @@ from index.language import terms
 from index.records import Hit, Label
 from qa.questions import Question
 from qa.reading import Reading
+from qa.remembering import Remembering, TokenEncoder
 
 __all__ = ["FEATURES", "SentenceScorer", "sentence_features"]
 
@@ -50,7 +51,7 @@ class SentenceScorer:
     """
 
     def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
+        self._encoder = Remembering(encoder)
         fitted = _fitted()
         self._weights = np.array([fitted["weights"][name] for name in FEATURES])
         self._slope, self._offset = fitted["slope"], fitted["offset"]
@@ -82,7 +83,7 @@ class SentenceScorer:
         return 1 / (1 + exp(-logit))
 
 
-def sentence_features(question: Question, hits: Sequence[Hit], encoder: Encoder) -> Features:
+def sentence_features(question: Question, hits: Sequence[Hit], encoder: TokenEncoder) -> Features:
     """Measure what each sentence of the hits has in common with the question.
 
     Returns:
