@@ -26,10 +26,12 @@ _LONGEST = 30  # tokens of an answer
 _REMEMBERED = 4_096  # passages, as they were read for a question
 
 _WORD = regex.compile(r"[\p{L}\p{N}]")
-# Letters of scripts that put spaces between words.
-_SPACED = regex.compile(
-    r"(?V1)[\p{L}\p{M}--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]]"
+# A word, a number, or several in one: *17.786.419*, *18:30*, *Sauerstoff-18*. Of the letters, those
+# of scripts that put spaces between words.
+_LETTERS = (
+    r"(?:[\p{L}\p{M}--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]]|\p{N})+"
 )
+_WHOLE = regex.compile(rf"(?V1){_LETTERS}(?:(?:[-‐‑]|(?<=\p{{N}})[.,:](?=\p{{N}})){_LETTERS})*")
 _BLANK = regex.compile(r"[\s\p{Cf}]")
 _LOOSE = ",;:،؛、，；：–—"
 _PAIRS = ("()", "[]", "„“”", "«»", "‹›", "‚‘’", '""', "「」", "《》", "（）")
@@ -197,12 +199,13 @@ def _best_spans(
 
 
 def _whole_words(text: str, span: Span) -> Span:
-    """Take in the rest of a word of which a token is a part."""
+    """Take in the rest of a word or a number of which a token is a part."""
     start, end = span.start, span.end
-    while start > 0 and _SPACED.match(text, start) and _SPACED.match(text, start - 1):
-        start -= 1
-    while end < len(text) and _SPACED.match(text, end - 1) and _SPACED.match(text, end):
-        end += 1
+    for word in _WHOLE.finditer(text):
+        if word.start() < span.start < word.end():
+            start = word.start()
+        if word.start() < span.end < word.end():
+            end = word.end()
     return Span(start, end, span.score)
 
 

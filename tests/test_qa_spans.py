@@ -23,7 +23,7 @@ from index.errors import ModelError
 from index.weights import unpack
 from qa import weights
 from qa.reader import bundled_model
-from qa.spans import _LONGEST, Span, SpanModel, _apart, _best_spans, _trimmed, _Window
+from qa.spans import _LONGEST, Span, SpanModel, _apart, _best_spans, _trimmed, _whole_words, _Window
 
 QUESTION = "Was hat Putin Kim geschenkt?"
 GERMAN = (
@@ -513,6 +513,29 @@ spans = st.builds(
     st.integers(1, 12),
     st.floats(-9, 9),
 )
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "whole"),
+    [
+        ("Es sind 17.786.419 Menschen.", ".786", "17.786.419"),
+        ("Es sind 17.786.419 Menschen.", "17", "17.786.419"),
+        ("um 18:30 Uhr", "18", "18:30"),
+        ("mehr Sauerstoff-18 als", "-18", "Sauerstoff-18"),
+        ("in den 1970er-Jahren", "1970er", "1970er-Jahren"),
+        ("eine Tonne", "nne", "Tonne"),
+        ("1, 2 und 3", "1", "1"),
+        ("Ende 1999. Neu", "1999", "1999"),
+        ("1998–2003 war", "1998", "1998"),
+        ("2001年访问莫斯科", "莫斯科", "莫斯科"),
+        ("2001年访问莫斯科", "2001", "2001"),
+        ("100% sicher", "100", "100"),
+    ],
+)
+def test_whole_words_takes_in_the_rest_of_a_word_or_number(text, part, whole):
+    start = text.index(part)
+    span = _whole_words(text, Span(start, start + len(part), 1.0))
+    assert (text[span.start : span.end], span.score) == (whole, 1.0)
 
 
 @given(st.lists(spans, max_size=12), st.integers(1, 5))

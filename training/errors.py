@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, help="reader.safetensors of a training")
     parser.add_argument("--most", type=int, default=30)
     wanted = parser.parse_args()
-    model = span_model(wanted.weights)
+    model = span_model(wanted.weights, exact=False)
     misses = []
     for asked_in, text_in in PAIRS:
         for paragraph in paragraphs(wanted.data, asked_in, text_in):
