@@ -211,13 +211,13 @@ def test_lexicon_words_are_single_folded_words(language):
     assert [word for word in words if word != word.casefold()] == []
 
 
-def test_cases_are_many_and_half_of_them_is_set_aside():
+def test_cases_are_many_and_most_of_them_are_set_aside():
     followups = [case for case in CASES if case["expected"]]
     alone = [case for case in CASES if not case["expected"]]
     assert len(followups) >= 60 <= len(alone)
     assert {"de", "en", "fr", "ru"} <= {case["lang"] for case in followups}
     for group in (followups, alone):
-        assert 0.4 < sum(case["held"] for case in group) / len(group) < 0.6
+        assert sum(case["part"] == "in view" for case in group) / len(group) < 0.4
 
 
 def test_complete_tells_the_cases_apart():
