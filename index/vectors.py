@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from index.errors import StoreDamagedError
+from index.errors import damaged
 from index.lists import Lists, paths
 from index.rows import CHUNK, GrowingRows, Keys, Matrix, NotRowsError, Positions, Rows
 
 __all__ = ["EXACT", "Keys", "Matrix", "Vectors", "paths"]
 
-# Comparing with each takes 10 to 17 ms for 100,000 vectors of 384 numbers (AVX2), 105 ms for a
-# million; lists take 13 ms there.
+# Comparing with each takes 9 ms for 100,000 vectors of 384 numbers (AVX2), 105 ms for a million;
+# lists take 3 and 13 ms (`benchmarks/searching.json`).
 EXACT = 50_000
 # A selection of so few is compared row by row, which finds all there is.
 _FEW = 2_000
@@ -70,10 +70,7 @@ class Vectors:
                 # Only now: faiss reserves whatever memory a damaged file asks for.
                 vectors._exact = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         except (NotRowsError, OSError, RuntimeError, MemoryError) as error:
-            raise StoreDamagedError(
-                f"the index is damaged: {path}: {error}; rebuild it with: "
-                f"beleg index --full --store {path.parents[2]}"
-            ) from error
+            raise damaged(path, str(error), path.parents[2]) from error
         return vectors
 
     def save(self, path: Path) -> tuple[Path, ...]:
