@@ -17,7 +17,6 @@ from index import articles, passages
 from index.catalogue import Counts, Indexed
 from index.checks.mending import Mending
 from index.collecting import collect, followed, require
-from index.content.recurring import recurring
 from index.drafting import UNWRITABLE, content_hash
 from index.duplicates import Member, clusters, representative
 from index.encoder import Encoder
@@ -26,6 +25,7 @@ from index.formats.document import Flaw, Limits, Unreadable
 from index.formats.worker import Worker
 from index.passages import PassageOptions
 from index.records import Skipped, SyncReport
+from index.recurring import recurring
 from index.signatures import size
 from index.store import Draft, Store, is_published, locked, open_store, remembered_roots
 

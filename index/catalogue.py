@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from index.content.recurring import Keys, relabelled
 from index.errors import damaged
 from index.language import canonical
 from index.records import Article, Citation, Filter, Hit, Label, Skipped, Span
+from index.recurring import Keys, relabelled
 
 __all__ = ["Catalogue", "Counts", "Indexed", "text_hash", "to_keys", "to_spans"]
 

@@ -15,7 +15,10 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from index.catalogue import Catalogue, Indexed, text_hash, to_keys, to_spans
-from index.content.recurring import (
+from index.formats.document import Flaw
+from index.language import terms
+from index.records import Article, Passage
+from index.recurring import (
     Keys,
     label_of_passage,
     line_keys,
@@ -23,9 +26,6 @@ from index.content.recurring import (
     relabelled,
     within,
 )
-from index.formats.document import Flaw
-from index.language import terms
-from index.records import Article, Passage
 from index.signatures import signature
 
 __all__ = ["UNWRITABLE", "DraftCatalogue", "content_hash"]

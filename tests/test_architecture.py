@@ -196,6 +196,14 @@ def test_import_loads_nothing_heavy(module: str) -> None:
     assert done.stdout.split() == []
 
 
+def test_asking_loads_nothing_that_only_reading_files_needs() -> None:
+    code = LOADED.format("qa.bot", {"index.content", "index.build", "index.articles"})
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == []
+
+
 def test_seeds_are_the_five_articles_and_nothing_else() -> None:
     names = sorted(path.name for path in (ROOT / "seeds").iterdir())
     assert names == [

@@ -2,8 +2,8 @@
 
 In: the decoded text. Out: labelled spans over it. The text itself is never edited, so offsets into
 it stay true. The rules come from how news pages are made, not from any one site or language: where
-a block stands (`content_blocks`, `content_page`, `content_edges`), what its words and its shape are
-(`content_lines`), and which of its parts are something else (`content_parts`).
+a block stands (`blocks`, `page`, `edges`), what its words and its shape are
+(`lines`), and which of its parts are something else (`parts`).
 """
 
 from collections.abc import Iterator, Sequence

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from index.content import spans
-from index.content.recurring import (
+from index.records import Label, Span
+from index.recurring import (
     Keys,
     label_of_passage,
     line_keys,
@@ -14,7 +15,6 @@ from index.content.recurring import (
     recurring,
     relabelled,
 )
-from index.records import Label, Span
 
 MENU = ["Zwischen den Zeilen", "Unsere Leserreisen im Mai"]
 CLAIM = "Der Bote erscheint seit 1949 an jedem Tag, auch sonntags."
@@ -118,15 +118,15 @@ def test_recurring_is_the_same_in_batches(
     pages: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = recurring(read("Bote", pages)).tolist()
-    monkeypatch.setattr("index.content.recurring._BATCH", 4)
+    monkeypatch.setattr("index.recurring._BATCH", 4)
     assert recurring(read("Bote", pages)).tolist() == whole
 
 
 def test_recurring_forgets_rare_lines_where_there_are_too_many(
     pages: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.content.recurring._BATCH", 10)
-    monkeypatch.setattr("index.content.recurring._MOST_KEYS", 50)
+    monkeypatch.setattr("index.recurring._BATCH", 10)
+    monkeypatch.setattr("index.recurring._MOST_KEYS", 50)
     found = labels("Bote", pages[0], recurring(read("Bote", pages)))
     assert found[BELOW] is Label.FOOTER
 

@@ -20,7 +20,6 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from index.content.lines import ends, is_sentence
 from index.records import Label, Span
 
 __all__ = ["Keys", "label_of_passage", "line_keys", "quotable", "recurring", "relabelled", "within"]
@@ -64,6 +63,9 @@ def line_keys(source: str, text: str, spans: Sequence[Span]) -> Keys:
 def _key(source: str, line: str, label: Label) -> int:
     if label not in (Label.BODY, Label.HEADLINE):
         return 0
+    # The rules of the text take a while to load, and asking needs none of them.
+    from index.content.lines import ends, is_sentence
+
     running = is_sentence(line)
     if not any(map(str.isalpha, line)) or (ends(line) and not running):
         return 0  # "No." and "Why?" are said in many interviews
