@@ -12,8 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.language import detect
-from qa.kinds import Kind, kind_of
+from qa.kinds import Kind, kind_of, language_of
 from training.materials import XQUAD_LANGUAGES
 from training.xquad import DATA, paragraphs
 
@@ -25,7 +24,7 @@ def main() -> None:
     results = {}
     for language in XQUAD_LANGUAGES:
         asked = [text for each in paragraphs(data, language, language) for text, _ in each.asked]
-        detected = [detect(text) for text in asked]
+        detected = [language_of(text) for text in asked]
         kinds = [kind_of(text, found) for text, found in zip(asked, detected, strict=True)]
         results[language] = {
             "language detected": round(float(np.mean([each == language for each in detected])), 3),

@@ -15,7 +15,7 @@ import sentencex
 
 from index.records import Span
 
-__all__ = ["UNDETERMINED", "canonical", "detect", "sentences", "terms"]
+__all__ = ["UNDETERMINED", "candidates", "canonical", "detect", "sentences", "terms"]
 
 UNDETERMINED = "und"
 
@@ -86,6 +86,20 @@ def detect(text: str, *, otherwise: str | None = None) -> str:
         return otherwise
     code = str(found[0]["lang"]) if found else UNDETERMINED
     return _ONE.get(code, code)
+
+
+def candidates(text: str, most: int) -> list[tuple[str, float]]:
+    """Give the languages that a text may be in, the likeliest first, and how likely each is.
+
+    Args:
+        text: Only its first 1,000 characters are looked at.
+        most: How many languages at most; none for text without letters.
+    """
+    sample = " ".join(text[:_DETECT_CHARACTERS].split())
+    if not _LETTER.search(sample):
+        return []
+    found = _detector().detect(sample, model="lite", k=most)
+    return [(_ONE.get(each["lang"], each["lang"]), float(each["score"])) for each in found]
 
 
 def sentences(text: str, span: Span, language: str) -> Iterator[tuple[int, int]]:

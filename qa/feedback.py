@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from index.errors import BelegError
-from index.language import detect
 from index.records import Article, Filter
+from qa.kinds import language_of
 from qa.records import NOT_A_QUESTION, Answer
 
 __all__ = ["FILE", "MOST_NOTE", "FromFeedback", "Verdict", "answer_id", "from_feedback", "record"]
@@ -85,7 +85,7 @@ def record(
         "note": " ".join(note.split())[:MOST_NOTE],
         "question": answer.question,
         "searched": answer.searched or answer.question,
-        "language": detect(answer.question.encode("utf-8", "replace").decode()),
+        "language": language_of(answer.question.encode("utf-8", "replace").decode()),
         "answered": answer.answered,
         "reason": answer.refusal.reason if answer.refusal else None,
         "only": asdict(only) if only else None,

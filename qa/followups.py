@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import regex
 
-from index.language import detect, terms
+from index.language import terms
 from index.records import Filter, Hit
-from qa.kinds import Kind, kind_of
+from qa.kinds import Kind, kind_of, language_of
 from qa.lexicon import ELSEWHERE, LEXICONS
 from qa.records import Turn
 from qa.standalone import Asked, Lack, words_of
@@ -126,7 +126,7 @@ def woven(known: Sequence[Hit], anywhere: Sequence[Hit], k: int) -> list[Hit]:
 
 
 def _is_about_something(turn: Turn) -> bool:
-    kind = kind_of(turn.question, detect(turn.question))
+    kind = kind_of(turn.question, language_of(turn.question))
     return kind not in (Kind.GREETING, Kind.THANKS) and bool(words_of(turn.question))
 
 
@@ -148,7 +148,7 @@ def _language(asked: str, before: str) -> str:
         asked: The question.
         before: Language of the question before, where there was one.
     """
-    detected = detect(asked)
+    detected = language_of(asked)
     words = len(words_of(asked))
     if detected in LEXICONS and words >= _SURE_WORDS:
         return detected

@@ -8,10 +8,11 @@ from enum import StrEnum
 
 import regex
 
+from index.language import UNDETERMINED, candidates
 from qa.courtesy import without_courtesy
 from qa.overview import overview_of
 
-__all__ = ["Kind", "direct", "kind_of"]
+__all__ = ["Kind", "direct", "kind_of", "language_of"]
 
 
 class Kind(StrEnum):
@@ -104,6 +105,9 @@ _REASON = regex.compile(
 )
 # A question begins with the word that asks, or with a preposition before it.
 _ASKED_WITHIN = 2
+# From such a likelihood on the detector is believed; of fewer words, names among them, it may know
+# little, and so many languages are looked at.
+_SURE, _CANDIDATES = 0.8, 8
 # A question that starts so asks for yes or no, whatever follows ("… who …").
 _YES_OR_NO = {
     "en": r"(?i)^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may)\b",
@@ -177,6 +181,25 @@ def kind_of(text: str, language: str) -> Kind:
     return Kind.FACT if not known or _asks(text, language) else Kind.OPEN
 
 
+def language_of(question: str) -> str:
+    """Tell the language of a question, of a short one by the word that asks.
+
+    *Wer traf Kim?* has one German word and two names that the detector knows from English text.
+
+    Returns:
+        Its ISO 639 code; `und` for text without letters.
+    """
+    found = candidates(question, _CANDIDATES)
+    if not found or found[0][1] >= _SURE:
+        return found[0][0] if found else UNDETERMINED
+    likely = [code for code, _ in found if _asks_first(question, code)]
+    others = [code for code in _ASKING if _asks_first(question, code)] if not likely else []
+    # A word that asks in one language alone tells it, however unlikely that was.
+    if len(others) == 1:
+        return others[0]
+    return likely[0] if likely else found[0][0]
+
+
 def direct(text: str, language: str) -> str:
     """Give the question in *could you tell me who signed it*; any other text as it is.
 
@@ -191,7 +214,18 @@ def direct(text: str, language: str) -> str:
 
 def _asks(text: str, language: str) -> bool:
     """Tell whether there is a word that asks for a fact."""
+    return _asking(text, language) is not None
+
+
+def _asks_first(text: str, language: str) -> bool:
+    """Tell whether the first word asks, as *kim* in *Kim geldi?* does, but not in *Kim Jong Un*."""
+    first = text.split(maxsplit=1)[0]
+    found = _asking(text, language)
+    return found is not None and found.start() < text.index(first) + len(first)
+
+
+def _asking(text: str, language: str) -> regex.Match[str] | None:
     if language in _ASKING_ANYWHERE:
-        return bool(regex.search(_ASKING_ANYWHERE[language], text))
+        return regex.search(_ASKING_ANYWHERE[language], text)
     words = _ASKING.get(language)
-    return bool(words and regex.search(rf"(?i)(?<![\p{{L}}'-])(?:{words})(?!\p{{L}})", text))
+    return regex.search(rf"(?i)(?<![\p{{L}}'-])(?:{words})(?!\p{{L}})", text) if words else None

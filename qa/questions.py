@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 import regex
 
 from index.errors import QuestionError
-from index.language import detect
 from qa.followups import Completed, complete
-from qa.kinds import Kind, direct, kind_of
+from qa.kinds import Kind, direct, kind_of, language_of
 from qa.lexicon import LEXICONS
 from qa.overview import overview_of
 from qa.records import Turn
@@ -60,10 +59,10 @@ def understand(
         QuestionError: It is empty, has no words, or is longer than `MAX_CHARACTERS`.
     """
     asked = _checked(asked)
-    language = detect(asked)
+    language = language_of(asked)
     if searched is not None:
         searched = _checked(searched)
-        told = detect(searched)
+        told = language_of(searched)
         return _of_topic(Question(asked, searched, language, kind_of(searched, told)), told)
     plain = direct(asked, language)
     completed = complete(plain, history)
@@ -80,9 +79,11 @@ def _kind_of_completed(asked: str, completed: Completed, history: Sequence[Turn]
     language = completed.language
     if not completed.text.startswith(asked):  # it took its place in that question
         kind = kind_of(completed.text, language)
-        return kind if kind is not Kind.OPEN else kind_of(completed.text, detect(completed.text))
+        return (
+            kind if kind is not Kind.OPEN else kind_of(completed.text, language_of(completed.text))
+        )
     if language in LEXICONS and Asked(asked, language).lacks() is Lack.VERB:
-        before = (kind_of(turn.question, detect(turn.question)) for turn in reversed(history))
+        before = (kind_of(turn.question, language_of(turn.question)) for turn in reversed(history))
         answerable = (Kind.FACT, Kind.REASON, Kind.OPEN, Kind.SUMMARY)
         kind = next((kind for kind in before if kind in answerable), Kind.OPEN)
         return kind if kind is not Kind.SUMMARY else Kind.OPEN

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from qa.kinds import Kind, direct, kind_of
+from qa.kinds import Kind, direct, kind_of, language_of
 
 QUESTIONS = [
     ("en", Kind.FACT, "what did Putin give Kim"),
@@ -300,3 +300,21 @@ def test_kind_of_2000_characters_takes_no_time(piece):
         assert kind_of(f"{text[:-4]} xyz", language) in Kind
     # Fourteen calls; one that tries every split of the text would take minutes.
     assert time.perf_counter() - started < 20
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Wer traf Kim in Pjöngjang?"),
+        ("de", "Welches Auto bekam Kim?"),
+        ("de", "In welchem Jahr traf Putin Kim?"),
+        ("nl", "Wat kreeg Kim?"),
+        ("en", "who is kim"),
+        ("en", "putin kim"),
+        ("tr", "Kim geldi?"),
+        ("ru", "Кто такой Ким?"),
+        ("und", "??"),
+    ],
+)
+def test_language_of_a_short_question_is_that_of_the_word_that_asks(language, text):
+    assert language_of(text) == language
