@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from index.encoder import Vectors
 from index.language import terms
+from qa.lexicon import LEXICONS
 from qa.reading import Reading
 from qa.records import Quote, ShortAnswer
 
@@ -44,13 +45,22 @@ _PLACING = {
     "in", "on", "at", "im", "am", "an", "auf", "à", "au", "aux", "dans", "sur", "nel", "nella",
     "em", "no", "na", "op", "te", "i", "på", "w", "we", "v", "ve", "в", "во", "на", "у",
 }  # fmt: skip
+# Words that make a thing of somebody's, or two things, of what follows them.
+_JOINING = {
+    word
+    for lexicon in LEXICONS.values()
+    for word in lexicon.prepositions | lexicon.joining | lexicon.owners
+}
 
 
 @dataclass
 class _Group:
     text: str
     language: str
+    said: tuple[str, ...]
+    """Its words, without those that say which, where and when."""
     words: frozenset[str]
+    """What is the same in all their forms."""
     score: float
     quotes: list[int] = field(default_factory=list)
     vector: Vectors | None = None  # where it was needed
@@ -63,8 +73,9 @@ def short_answers(
 
     Two are one where they say the same but for an article or a preposition in front (*Moskau*,
     *in Moskau*), have the same number with more words beside it (*2000*, *im Jahr 2000*), are two
-    spellings of it, or mean the same in two languages; never where their numbers differ. Other
-    words more may make it another thing: *Kim*, *Kims Schwester*.
+    spellings of it, are a name with and without more in front (*Präsident Wladimir Putin*), or mean
+    the same in two languages; never where their numbers differ. Other words more may make it
+    another thing: *Kim*, *Kims Schwester*, *der Onkel von Kim*.
 
     Args:
         held: Readings, best first, each with the quote that holds it.
@@ -84,7 +95,7 @@ def short_answers(
             continue  # "ein", "er": said of what is asked for, and not it
         language = quote.article.language
         words = frozenset(terms(" ".join(kept), [language]))
-        found = _Group(text, language, words, score)
+        found = _Group(text, language, tuple(kept), words, score)
         group = next((each for each in groups if _same(each, found, encode)), None)
         if group is None:
             group = found
@@ -111,9 +122,21 @@ def _same(one: _Group, other: _Group, encode: Callable[[Sequence[str]], Vectors]
         return True
     if _spelled_alike(one.text.casefold().split(), other.text.casefold().split()):
         return True
+    if _is_fuller(one.said, other.said) or _is_fuller(other.said, one.said):
+        return True
     if one.language == other.language:
         return False
     return float(_vector(one, encode) @ _vector(other, encode)) >= _MEANT_ALIKE
+
+
+def _is_fuller(fuller: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    """Tell whether one is the other, a name, with more in front that joins nothing else to it."""
+    more = fuller[: -len(name)]
+    return (
+        name[0][0].isupper()
+        and fuller[len(more) :] == name
+        and not any(word.casefold() in _DETERMINERS | _PLACING | _JOINING for word in more)
+    )
 
 
 def _vector(group: _Group, encode: Callable[[Sequence[str]], Vectors]) -> Vectors:
