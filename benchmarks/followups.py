@@ -11,8 +11,8 @@ of that file, from 0. The first question is asked for good, so a wrong answer to
 The rules were written with one part of the cases in view. Another, `held`, was scored once, and
 again after what it showed was mended (two complete questions that were taken for follow-ups, a
 German pronoun, scripts without spaces): "held" and "held again" in the JSON. The third, `fresh`,
-was written later, about other articles, by somebody who had not seen the rules, and nothing was
-changed after its score.
+was written later, about other articles, by somebody who had not seen the rules, and none of them
+was changed after its score.
 
 Beside today's rules stand what was typed, without any, the rule they took over from (one
 expression, and the whole question before in front), and today's without a preference for the
