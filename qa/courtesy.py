@@ -5,6 +5,8 @@ So does *in short, who signed it*.
 In: a question and its language. Out: the question itself.
 """
 
+from functools import cache
+
 import regex
 
 __all__ = ["without_courtesy"]
@@ -58,10 +60,6 @@ _COURTESY = {
     r"підказати)|(?:чи )?(?:ти |ви )?зна(?:єш|єте)(?: ти| ви)?|(?:скажи|скажіть|підкажіть)(?:,? "
     r"будь ласка)?",
 }
-_PATTERNS = {
-    language: regex.compile(rf"(?i)^\W*(?:{courtesy})\b[\s,:]*(?=\S)")
-    for language, courtesy in _COURTESY.items()
-}
 
 
 def without_courtesy(text: str, language: str) -> str:
@@ -74,7 +72,12 @@ def without_courtesy(text: str, language: str) -> str:
     Returns:
         The end of the text, or all of it where it begins with the question.
     """
-    if language not in _PATTERNS:
+    if language not in _COURTESY:
         return text
-    found = _PATTERNS[language].match(text.replace("’", "'"))
+    found = _pattern(language).match(text.replace("’", "'"))
     return text[found.end() :] if found else text
+
+
+@cache  # and not all of them at the start
+def _pattern(language: str) -> regex.Pattern[str]:
+    return regex.compile(rf"(?i)^\W*(?:{_COURTESY[language]})\b[\s,:]*(?=\S)")

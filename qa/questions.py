@@ -78,10 +78,9 @@ def _kind_of_completed(asked: str, completed: Completed, history: Sequence[Turn]
     """Tell what a follow-up wants: *and Kim* wants what the question before wanted."""
     language = completed.language
     if not completed.text.startswith(asked):  # it took its place in that question
-        kind = kind_of(completed.text, language)
-        return (
-            kind if kind is not Kind.OPEN else kind_of(completed.text, language_of(completed.text))
-        )
+        text = completed.text
+        kind = kind_of(text, language)
+        return kind if kind is not Kind.OPEN else kind_of(text, language_of(text))
     if language in LEXICONS and Asked(asked, language).lacks() is Lack.VERB:
         before = (kind_of(turn.question, language_of(turn.question)) for turn in reversed(history))
         answerable = (Kind.FACT, Kind.REASON, Kind.OPEN, Kind.SUMMARY)
