@@ -223,19 +223,20 @@ def _shape(file: FileIO) -> tuple[int, int]:
 
 
 def _gather(file: FileIO, start: int, places: Positions, rows: Matrix) -> None:
-    """Read the rows at these places; neighbours at once."""
+    """Read the rows at these places; neighbours at once, but no more than the system reads."""
     size, whole = rows.itemsize * rows.shape[1], _bytes(rows)
-    firsts = np.flatnonzero(np.diff(places, prepend=-2) != 1)
+    new = np.diff(places, prepend=-2) != 1
+    new[::CHUNK] = True
+    firsts = np.flatnonzero(new)
     counts = np.diff(firsts, append=len(places))
     for first, count, place in zip(
-        firsts.tolist(), counts.tolist(), places[firsts].tolist(), strict=True
+        (firsts * size).tolist(),
+        (counts * size).tolist(),
+        (start + places[firsts] * size).tolist(),
+        strict=True,
     ):
-        buffer, offset = whole[first * size : (first + count) * size], start + place * size
-        while len(buffer):
-            done = _read_at(file, buffer, offset)
-            if not done:
-                raise NotRowsError("it was cut short while it was open")
-            buffer, offset = buffer[done:], offset + done
+        if _read_at(file, whole[first : first + count], place) != count:
+            raise NotRowsError("it was cut short while it was open")
 
 
 def _read_at(file: FileIO, buffer: memoryview, offset: int) -> int:

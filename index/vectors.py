@@ -26,10 +26,10 @@ _FEW = 2_000
 # So many of 100,000 codes are compared with a question, and by this power more of more. Questions
 # are unlike passages, so the nearest lists alone hold little: this finds 0.985 of the nearest ten
 # of a million (`benchmarks/searching.json`).
-_SCANNED = 17_000
-_GROWTH = 0.86
-# So many candidates more than asked for are compared exactly: codes misplace a few.
-_MORE = 50
+_SCANNED = 16_000
+_GROWTH = 0.8
+# So many candidates more than asked for are compared exactly: codes misplace some.
+_MORE = 100
 # Centres are found again when there are so many times the rows they were found for, or so many
 # times fewer.
 _OUTGROWN = 2
@@ -174,7 +174,7 @@ class Vectors:
             searched = math.sqrt(len(rows) * (len(rows) if within is None else len(within)))
             scanned = max(4 * k, int(_SCANNED * (searched / 100_000) ** _GROWTH))
             near = self._lists.nearest(vector, k + _MORE, scanned=scanned, within=within)
-            return rows.find(near)
+            return rows.find(np.sort(near))  # in order, as memory is
         import faiss
 
         among = None

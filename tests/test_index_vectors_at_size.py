@@ -3,15 +3,19 @@
 Sixty thousand vectors are few for a large store, and enough that lists are made of them.
 """
 
+import hashlib
 import random
+import struct
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 
 from index.errors import StoreDamagedError
+from index.lists import Lists
 from index.vectors import EXACT, Keys, Matrix, Vectors, paths
 
 DIMENSION = 32
@@ -193,6 +197,43 @@ def test_large_file_without_lists_answers_exactly(made: Path, tmp_path: Path) ->
     draft.remove([int(KEYS[0])])
     assert len(draft.save(tmp_path / made.name)) == 3
     assert recall(Vectors.open(tmp_path / made.name), KEYS[1:], ROWS[1:]) >= 0.98
+
+
+def test_lists_of_an_earlier_form_are_made_anew(copied: Path, tmp_path: Path) -> None:
+    index = faiss.IndexIVFScalarQuantizer(
+        faiss.IndexFlatL2(DIMENSION), DIMENSION, 16, faiss.ScalarQuantizer.QT_8bit
+    )
+    index.train(ROWS[:1_000])
+    empty = faiss.serialize_index(index)
+    table = np.zeros((16, 3), dtype="<u8")
+    body = struct.pack("<QQ", SIZE, len(empty)) + empty.tobytes() + table.tobytes()
+    head, codes = paths(copied)
+    head.write_bytes(hashlib.sha256(body).digest() + body)
+    codes.write_bytes(b"")
+    assert recall(Vectors.open(copied), KEYS, ROWS) == 1  # exact meanwhile
+    draft = Vectors.open(copied, writable=True)
+    draft.remove([int(KEYS[0])])
+    draft.save(tmp_path / copied.name)
+    vectors = Vectors.open(tmp_path / copied.name)
+    assert vectors.holds(KEYS[1:])
+    assert recall(vectors, KEYS[1:], ROWS[1:]) >= 0.98
+
+
+def test_what_comes_back_has_the_code_it_had(made: Path, tmp_path: Path) -> None:
+    # It goes where others were: into the last block of its list.
+    some = np.random.default_rng(9).random(SIZE) < 0.03
+    keys, rows = KEYS[some], ROWS[some]
+    draft = Vectors.open(made, writable=True)
+    draft.remove(keys.tolist())
+    draft.add(keys.tolist(), rows)
+    draft.save(tmp_path / made.name)
+    lists = Lists.open(tmp_path / made.name)
+    assert lists is not None
+    shares = []
+    for vector in QUESTIONS:
+        near = lists.nearest(vector, 50, scanned=SIZE, within=keys)
+        shares.append(np.isin(list(exact(keys, rows, vector)), near).mean())
+    assert np.mean(shares) >= 0.98
 
 
 def test_vectors_answer_after_their_files_are_gone(copied: Path) -> None:
