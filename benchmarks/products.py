@@ -5,11 +5,12 @@
 Products of the model's own shapes in every kind of number the runtime has, a layer norm with its
 sum fused and not, and what both models make of 7 and 8 bits for a weight: the cosine of passage
 vectors to float32, and the error of the reader's logits (root of the mean square). And how many
-tokens a batch should have.
+tokens a batch should have, and how the threads of the runtime should wait for each other.
 """
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import resources
 from typing import Any
@@ -20,7 +21,7 @@ import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
 from benchmarks.speed import exact
-from index import bundled, graph, network, weights
+from index import bundled, graph, network, precision, weights
 from index.bundled import BundledEncoder
 from qa import weights as reader_weights
 from training.xquad import DATA, paragraphs
@@ -156,9 +157,47 @@ def sizes() -> None:
         print(f"{most} | {tokens / (time.perf_counter() - started):.0f}", flush=True)
 
 
+def waits() -> None:
+    """Print what two layers take alone and beside two others, by how their threads wait."""
+    shape = precision._SHAPE
+    random = np.random.default_rng(0)
+    values = {
+        name: (random.standard_normal(size) / 20).astype(np.float32)
+        for name, size in precision._shapes().items()
+    }
+    rows = random.standard_normal((5, precision._TOKENS, WIDTH)).astype(np.float32)
+    mask = np.ones(rows.shape[:2], np.int32)
+    kinds = {
+        "asleep": {"allow_spinning": "0"},
+        "50 µs awake": {"spin_duration_us": "50"},
+        "awake": {},
+    }
+    print("waiting threads | alone, ms | beside others, ms")
+    for name, settings in kinds.items():
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        options.add_session_config_entry("session.force_spinning_stop", "1")
+        for key, value in settings.items():
+            options.add_session_config_entry(f"session.intra_op.{key}", value)
+        data = graph.build(values, shape)
+        here, there = (onnxruntime.InferenceSession(data, options) for _ in range(2))
+        given = {"words": rows, "mask": mask}
+
+        def timed(session: Any, given: dict[str, Any] = given) -> float:
+            started = time.perf_counter()
+            session.run(None, given)
+            return 1000 * (time.perf_counter() - started)
+
+        alone = [timed(here) for _ in range(TIMES)]
+        with ThreadPoolExecutor(2) as pool:
+            beside = list(pool.map(timed, [here, there] * TIMES))
+        print(f"{name} | {np.median(alone):.1f} | {np.median(beside):.1f}", flush=True)
+
+
 def main() -> None:
     products()
     sizes()
+    waits()
     norms()
     rounding()
 

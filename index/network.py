@@ -37,8 +37,11 @@ class Network:
         # Further optimisation would fuse the sums into the norms, which then take longer
         # (`benchmarks/products.py`).
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        # A pool that spins while it waits takes the processor away from the other model's pool.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # Threads wait in a loop between two operators, as waking them takes longer than a small
+        # one; but neither for long nor between two runs, where another model's threads compute
+        # (`benchmarks/products.py`).
+        options.add_session_config_entry("session.intra_op.spin_duration_us", "50")
+        options.add_session_config_entry("session.force_spinning_stop", "1")
         # What batches of all sizes once took would be kept for ever.
         options.enable_cpu_mem_arena = False
         options.log_severity_level = 3
