@@ -42,6 +42,8 @@ def with_lists(rows: Matrix) -> Iterator[tuple[str, Any]]:
         near = faiss.IndexFlatL2(width)
         near.add(centres.centroids)
         index = kind(near, width, count, *settings)
+        if kind is every.IndexIVFScalarQuantizer:
+            index.by_residual = False  # as the distance to a centre is no product
         index.train(rows[:SAMPLE])
         index.add_with_ids(rows, np.arange(len(rows)))
         return index

@@ -9,6 +9,7 @@ tokens a batch should have, and how the threads of the runtime should wait for e
 """
 
 import time
+from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -28,6 +29,7 @@ from training.xquad import DATA, paragraphs
 
 ROWS, WIDTH, INNER, BLOCK = 1024, 384, 1536, 32
 TIMES = 40
+ROUNDS = 5
 OURS = "com.microsoft"
 
 
@@ -169,29 +171,35 @@ def waits() -> None:
     mask = np.ones(rows.shape[:2], np.int32)
     kinds = {
         "asleep": {"allow_spinning": "0"},
-        "50 µs awake": {"spin_duration_us": "50"},
+        "20 µs awake": {"spin_duration_us": "20"},
         "awake": {},
     }
-    print("waiting threads | alone, ms | beside others, ms")
+    data, given = graph.build(values, shape), {"words": rows, "mask": mask}
+    sessions: dict[str, list[Any]] = {}
+    alone: dict[str, list[float]] = defaultdict(list)
+    beside: dict[str, list[float]] = defaultdict(list)
     for name, settings in kinds.items():
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         options.add_session_config_entry("session.force_spinning_stop", "1")
         for key, value in settings.items():
             options.add_session_config_entry(f"session.intra_op.{key}", value)
-        data = graph.build(values, shape)
-        here, there = (onnxruntime.InferenceSession(data, options) for _ in range(2))
-        given = {"words": rows, "mask": mask}
+        sessions[name] = [onnxruntime.InferenceSession(data, options) for _ in range(2)]
 
-        def timed(session: Any, given: dict[str, Any] = given) -> float:
-            started = time.perf_counter()
+    def timed(session: Any) -> float:
+        started = time.perf_counter()
+        for _ in range(ROUNDS):
             session.run(None, given)
-            return 1000 * (time.perf_counter() - started)
+        return 1000 * (time.perf_counter() - started) / ROUNDS
 
-        alone = [timed(here) for _ in range(TIMES)]
-        with ThreadPoolExecutor(2) as pool:
-            beside = list(pool.map(timed, [here, there] * TIMES))
-        print(f"{name} | {np.median(alone):.1f} | {np.median(beside):.1f}", flush=True)
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(TIMES // ROUNDS):
+            for name, both in sessions.items():
+                alone[name].append(timed(both[0]))
+                beside[name] += pool.map(timed, both)
+    print("waiting threads | alone, ms | beside others, ms")
+    for name in kinds:
+        print(f"{name} | {np.median(alone[name]):.1f} | {np.median(beside[name]):.1f}", flush=True)
 
 
 def main() -> None:

@@ -243,6 +243,7 @@ def measure(
     *, rounds: int, quick: bool = False, articles: int = 60, data: Path = DATA
 ) -> dict[str, Any]:
     """Measure everything; see the module."""
+    first = peaks()
     ours, whole = encoders()
     facts = machine() | {"numbers": "float32" if precision.exact() else "int8"}
     with tempfile.TemporaryDirectory() as temp:
@@ -265,7 +266,8 @@ def measure(
         found["reading"] = compared(medians(reading(some[:READ], ours), 5 * rounds))
         found["retrieval"] = {"passages": len(texts), **retrieving(store, ours)}
     work = sum(map(operations, lengths))
-    best = peaks()
+    # The clock of a machine changes with what else it does: the better of two times.
+    best = {name: max(each, first[name]) for name, each in peaks().items()}
     found["peak_gigaflops"] = {name: round(each / 1e9, 1) for name, each in best.items()}
     found["tokens_per_second"] = {
         name: round(sum(lengths) / each) for name, each in encoded.items()

@@ -33,15 +33,14 @@ _BLOCK = 32
 _TABLE = np.dtype([("size", "<u8"), ("capacity", "<u8"), ("offset", "<u8")])
 _KEY = 8
 
-# Centres: 2 √n, as a power of two; found on so many rows for each, in so many rounds. More of any
-# costs build time (a million took 190 s of processor time).
+# Centres: 4 √n, as a power of two; found on so many rows for each, in so many rounds. More of any
+# costs build time (a million took 184 s of processor time).
 _CENTRES = 4
 _SAMPLES = 40
 _ROUNDS = 8
 _SEED = 1
 # Lists are ranked by what such rows of theirs promise that lie so many standard deviations nearer
-# to the question than the centre: of real vectors a tenth then holds 0.92 of the nearest ten
-# instead of 0.90 (`benchmarks/searching.json`).
+# to the question than the centre; wide lists hold more of the nearest than their centres tell.
 _DEVIATIONS = 2
 
 

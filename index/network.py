@@ -40,7 +40,7 @@ class Network:
         # Threads wait in a loop between two operators, as waking them takes longer than a small
         # one; but neither for long nor between two runs, where another model's threads compute
         # (`benchmarks/products.py`).
-        options.add_session_config_entry("session.intra_op.spin_duration_us", "50")
+        options.add_session_config_entry("session.intra_op.spin_duration_us", "20")
         options.add_session_config_entry("session.force_spinning_stop", "1")
         # What batches of all sizes once took would be kept for ever.
         options.enable_cpu_mem_arena = False

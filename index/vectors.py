@@ -18,14 +18,14 @@ from index.rows import CHUNK, GrowingRows, Keys, Matrix, NotRowsError, Positions
 
 __all__ = ["EXACT", "Keys", "Matrix", "Vectors", "paths"]
 
-# Comparing with each takes 9 ms for 100,000 vectors of 384 numbers (AVX2), 105 ms for a million;
-# lists take 3 and 13 ms (`benchmarks/searching.json`).
+# Comparing with each takes 9 ms for 100,000 vectors of 384 numbers (AVX2), 89 ms for a million;
+# lists take 2 and 5 ms (`benchmarks/searching.json`).
 EXACT = 50_000
 # A selection of so few is compared row by row, which finds all there is.
 _FEW = 2_000
 # So many of 100,000 codes are compared with a question, and by this power more of more. Questions
-# are unlike passages, so the nearest lists alone hold little: this finds 0.985 of the nearest ten
-# of a million (`benchmarks/searching.json`).
+# are unlike passages, so the nearest lists alone hold little: this finds 0.984 of the nearest ten
+# of a hundred thousand, a million and five million (`benchmarks/searching.json`).
 _SCANNED = 16_000
 _GROWTH = 0.8
 # So many candidates more than asked for are compared exactly: codes misplace some.
@@ -146,8 +146,8 @@ class Vectors:
 
         Returns:
             `(key, cosine)`, best first, at most `k`; empty where there are no vectors. The cosines
-            are exact; beyond `EXACT` vectors, of a hundred passages that are nearest one or two may
-            be missing.
+            are exact; beyond `EXACT` vectors, two in a hundred of the nearest ten are missed, and
+            up to ten in a hundred of the nearest hundred.
         """
         wanted = None if within is None else np.asarray(within, dtype=np.int64)
         if wanted is not None and np.any(wanted[1:] <= wanted[:-1]):  # sorting takes a while
