@@ -30,6 +30,7 @@ _HEAD = struct.Struct("<QQ")
 # What faiss calls a list on disk: entries, room for entries, offset in bytes. Each list holds its
 # codes, whole blocks of them, then its keys.
 _BLOCK = 32
+_ALIGNED = 32  # bytes, as faiss has codes in memory
 _TABLE = np.dtype([("size", "<u8"), ("capacity", "<u8"), ("offset", "<u8")])
 _KEY = 8
 
@@ -118,7 +119,8 @@ class Lists:
 
         self._sizes = table["size"].astype(np.int64)
         total = int(self._sizes.sum())
-        size = int(table["capacity"].sum()) * self._index.code_size + total * _KEY
+        last = table[-1]
+        size = int(last["offset"] + last["capacity"] * self._index.code_size + last["size"] * _KEY)
         if (found := codes.stat().st_size) != size:
             raise NotRowsError(f"{codes.name} has {found} bytes instead of {size}")
         mapped: Any = faiss.OnDiskInvertedLists()
@@ -162,6 +164,7 @@ class Lists:
         new = codes.with_name(f"{codes.name}.new")
         with new.open("wb") as out:
             for number, (code, keys) in enumerate(_entries(index)):
+                out.write(bytes(-out.tell() % _ALIGNED))
                 table[number] = len(keys), len(code) // index.code_size, out.tell()
                 out.write(code.data)
                 out.write(keys.data)
