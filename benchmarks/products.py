@@ -170,8 +170,9 @@ def waits() -> None:
     rows = random.standard_normal((5, precision._TOKENS, WIDTH)).astype(np.float32)
     mask = np.ones(rows.shape[:2], np.int32)
     kinds = {
-        "asleep": {"allow_spinning": "0"},
-        "20 µs awake": {"spin_duration_us": "20"},
+        "asleep": {"intra_op.allow_spinning": "0"},
+        "20 µs awake": {"intra_op.spin_duration_us": "20", "force_spinning_stop": "1"},
+        "awake during a run": {"force_spinning_stop": "1"},
         "awake": {},
     }
     data, given = graph.build(values, shape), {"words": rows, "mask": mask}
@@ -181,9 +182,11 @@ def waits() -> None:
     for name, settings in kinds.items():
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        options.add_session_config_entry("session.force_spinning_stop", "1")
+        options.intra_op_num_threads = network._threads()
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+        options.enable_cpu_mem_arena = False
         for key, value in settings.items():
-            options.add_session_config_entry(f"session.intra_op.{key}", value)
+            options.add_session_config_entry(f"session.{key}", value)
         sessions[name] = [onnxruntime.InferenceSession(data, options) for _ in range(2)]
 
     def timed(session: Any) -> float:

@@ -92,7 +92,8 @@ class Lists:
     def open(cls, rows: Path) -> "Lists | None":
         """Open the lists beside a file of rows, mapped into memory; None where there are none.
 
-        None as well where they have the codes of an earlier version: they are made anew then.
+        None as well where they have the codes of an earlier version: every row is compared until
+        they are written anew.
 
         Raises:
             NotRowsError: They are damaged.

@@ -223,20 +223,21 @@ def _shape(file: FileIO) -> tuple[int, int]:
 
 
 def _gather(file: FileIO, start: int, places: Positions, rows: Matrix) -> None:
-    """Read the rows at these places; neighbours at once, but no more than the system reads."""
+    """Read the rows at these places; neighbours at once."""
     size, whole = rows.itemsize * rows.shape[1], _bytes(rows)
-    new = np.diff(places, prepend=-2) != 1
-    new[::CHUNK] = True
-    firsts = np.flatnonzero(new)
+    firsts = np.flatnonzero(np.diff(places, prepend=-2) != 1)
     counts = np.diff(firsts, append=len(places))
-    for first, count, place in zip(
+    for first, left, offset in zip(
         (firsts * size).tolist(),
         (counts * size).tolist(),
         (start + places[firsts] * size).tolist(),
         strict=True,
     ):
-        if _read_at(file, whole[first : first + count], place) != count:
-            raise NotRowsError("it was cut short while it was open")
+        while left:
+            done = _read_at(file, whole[first : first + left], offset)
+            if not done:
+                raise NotRowsError("it was cut short while it was open")
+            first, left, offset = first + done, left - done, offset + done
 
 
 def _read_at(file: FileIO, buffer: memoryview, offset: int) -> int:

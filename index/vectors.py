@@ -147,7 +147,7 @@ class Vectors:
         Returns:
             `(key, cosine)`, best first, at most `k`; empty where there are no vectors. The cosines
             are exact; beyond `EXACT` vectors, two in a hundred of the nearest ten are missed, and
-            up to ten in a hundred of the nearest hundred.
+            about ten in a hundred of the nearest hundred of five million.
         """
         wanted = None if within is None else np.asarray(within, dtype=np.int64)
         if wanted is not None and np.any(wanted[1:] <= wanted[:-1]):  # sorting takes a while
@@ -163,7 +163,7 @@ class Vectors:
         return list(zip(keys[best].tolist(), cosines[best].tolist(), strict=True))
 
     def _candidates(self, vector: Matrix, k: int, within: Keys | None) -> Positions:
-        """Give the positions of at least `k` rows, where there are so many, that may be nearest."""
+        """Give the positions of rows that may be nearest, as a rule of at least `k`."""
         rows = self._rows
         if within is not None and len(within) <= _FEW:
             return rows.find(within)

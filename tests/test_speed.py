@@ -13,8 +13,6 @@ pytestmark = pytest.mark.skipif(
 )
 
 RECORDED = json.loads(Path(speed.__file__).with_suffix(".json").read_text("utf-8"))
-# Another processor, a few texts only, and whatever else runs: what was lost would be lost by more.
-MARGIN = 0.6
 
 
 @pytest.fixture(scope="module")
@@ -22,17 +20,19 @@ def found():
     return speed.measure(rounds=2, quick=True)
 
 
+# Another processor, a few texts only, and whatever else runs: what was lost would be lost by more.
+# A single question is over in milliseconds, and so depends on what ran just before.
 @pytest.mark.parametrize(
-    ("what", "alternative"),
+    ("what", "alternative", "margin"),
     [
-        ("indexing", "Sentence Transformers"),
-        ("question", "Sentence Transformers"),
-        ("reading", "transformers, one padded batch"),
+        ("indexing", "Sentence Transformers", 0.6),
+        ("question", "Sentence Transformers", 0.5),
+        ("reading", "transformers, one padded batch", 0.6),
     ],
 )
-def test_nothing_has_become_slower(what, alternative, found):
+def test_nothing_has_become_slower(what, alternative, margin, found):
     before = RECORDED[what][alternative]["times ours"]
-    assert found[what][alternative]["times ours"] >= MARGIN * before, found[what]
+    assert found[what][alternative]["times ours"] >= margin * before, found[what]
 
 
 def test_eight_bits_are_chosen_only_where_they_are_faster(found):
