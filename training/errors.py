@@ -1,54 +1,85 @@
-"""Print the worst misses of the reader on held-out XQuAD, to be sorted by cause.
+"""Where the misses are: counts by cause, and the worst of them to look at.
 
-    python -m training.errors [--weights runs/reader/reader.safetensors]
+    python -m training.errors --hits runs/hits [--archive news] [--weights READER.safetensors]
 
-Passages are given, so every miss is the reader's. The worst are those of which it is surest.
+Every question is asked of an archive (`training/archive.py`), with the ranking and the threshold
+that ship. The causes, the first that applies:
+
+- not retrieved: no passage that is read holds an answer;
+- refused: the first reading is below the threshold;
+- wrong article: the first quote is from another;
+- wrong sentence: it is from the right one;
+- wrong words: the first quote is right, and the short answers share less than half with the answer.
 """
 
 import argparse
+from collections import Counter, defaultdict
 from pathlib import Path
 
-from benchmarks.reading import span_model
 from qa.evaluation import token_f1
-from training.xquad import DATA, HELD_OUT, paragraphs
+from qa.reading.calibration import Calibration
+from qa.reading.reader import calibrated
+from training.archive import found_in
+from training.learning.model import SHIPPED
+from training.readings import Candidate, Case, packed_model, ranked, read, shorts_of
 
-PAIRS = (("en", "de"), ("de", "de"))
+CAUSES = ("not retrieved", "refused", "wrong article", "wrong sentence", "wrong words")
+
+
+def cause_of(case: Case, fitted: Calibration) -> str | None:
+    """Tell why a question is missed, if it is."""
+    found = ranked(case, fitted)
+    if not case.answerable:
+        return None
+    if not any(
+        article == hit.article.id and hit.start < end and start < hit.end
+        for hit in case.found.hits
+        for article, start, end in case.found.asked.places
+    ):
+        return "not retrieved"
+    first = found[0]
+    if case.confidence(first, fitted) < fitted.threshold:
+        return "refused"
+    if not first.right:
+        articles = {article for article, _, _ in case.found.asked.places}
+        return "wrong sentence" if first.hit.article.id in articles else "wrong article"
+    answers = case.found.asked.answers
+    best = max(token_f1(text, each) for text in shorts_of(found) for each in answers)
+    return "wrong words" if case.found.asked.kind == "fact" and best < 0.5 else None
+
+
+def told(case: Case, found: list[Candidate]) -> str:
+    """Give what was asked, what was read and what is right."""
+    asked, first = case.found.asked, found[0]
+    rank = next((str(at) for at, each in enumerate(found, 1) if each.right), "-")
+    around = first.hit.text[max(0, first.span.start - 60) : first.span.end + 60]
+    return (
+        f"{asked.language} {asked.kind} | {asked.question}\n"
+        f"   read:  {first.text} ({first.span.score:.1f}) … {' '.join(around.split())} …\n"
+        f"   right: {' / '.join(asked.answers)} (rank {rank} of {len(found)})"
+    )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--data", type=Path, default=DATA)
-    parser.add_argument("--weights", type=Path, help="reader.safetensors of a training")
-    parser.add_argument("--most", type=int, default=30)
+    parser.add_argument("--hits", type=Path, default=Path("runs/hits"))
+    parser.add_argument("--archive", default="news", choices=("news", "held"))
+    parser.add_argument("--weights", type=Path, default=SHIPPED)
+    parser.add_argument("--most", type=int, default=50)
     wanted = parser.parse_args()
-    model = span_model(wanted.weights, exact=False)
-    misses = []
-    for asked_in, text_in in PAIRS:
-        for paragraph in paragraphs(wanted.data, asked_in, text_in):
-            for question, (start, end) in paragraph.asked if paragraph.title in HELD_OUT else ():
-                right = paragraph.text[start:end]
-                found = model.find(question, [paragraph.text])[0]
-                best = found[0]
-                text = paragraph.text[best.start : best.end]
-                if token_f1(text, right) < 0.3:
-                    rank = next(
-                        (
-                            str(number)
-                            for number, each in enumerate(found, 1)
-                            if token_f1(paragraph.text[each.start : each.end], right) > 0.5
-                        ),
-                        "-",
-                    )
-                    around = paragraph.text[max(0, start - 90) : end + 60].replace("\n", " ")
-                    pair = f"{asked_in}→{text_in}"
-                    misses.append(
-                        (best.score, pair, paragraph.title, question, text, right, rank, around)
-                    )
-    misses.sort(reverse=True)
-    print(f"{len(misses)} misses with F1 below 0.3")
-    for score, pair, title, question, text, right, rank, around in misses[: wanted.most]:
-        print(f"\n{pair} {title} | {score:.1f} | {question}")
-        print(f"   read:  {text}\n   right: {right} (among its spans: {rank})\n   … {around} …")
+    fitted, misses = calibrated(), defaultdict(list)
+    total: Counter[bool] = Counter()
+    found = found_in(wanted.hits / f"{wanted.archive}.jsonl")
+    for case in read(packed_model(wanted.weights), found):
+        total[case.answerable] += 1
+        if cause := cause_of(case, fitted):
+            misses[cause].append(told(case, ranked(case, fitted)))
+    print(f"{total[True]} questions with an answer, {total[False]} without")
+    for cause in CAUSES:
+        print(f"{cause}: {len(misses[cause])}")
+    shown = [(cause, each) for cause in CAUSES for each in misses[cause]]
+    for cause, each in shown[:: max(1, len(shown) // wanted.most)]:
+        print(f"\n{cause} | {each}")
 
 
 if __name__ == "__main__":

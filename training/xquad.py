@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from index.build import BuildOptions, sync
-from index.encoder import Encoder
-from index.store import Store, open_store
+from index.model.encoder import Encoder
+from index.store.generations import Store, open_store
 
 __all__ = [
     "DATA",
     "HELD_OUT",
+    "XQUAD_LANGUAGES",
     "Asked",
     "Paragraph",
     "indexed",
@@ -26,6 +27,8 @@ __all__ = [
 ]
 
 DATA = Path(__file__).parents[2] / "shared/data"
+
+XQUAD_LANGUAGES = ("ar", "de", "el", "en", "es", "hi", "ro", "ru", "th", "tr", "vi", "zh")
 
 # Never trained on, in any language; what is reported is measured on these.
 HELD_OUT = {

@@ -12,7 +12,7 @@ from random import Random
 
 import regex
 
-from training.materials import Item
+from training.material.sets import Item
 
 __all__ = ["names_in", "other_name", "other_relation", "other_spelling"]
 
@@ -92,8 +92,7 @@ def other_name(item: Item, names: Sequence[str], random: Random) -> Item | None:
     if any(word in about for word in other.casefold().split()):
         return None
     question = item.question[: found.start()] + other + item.question[found.end() :]
-    source = item.source + " other name"
-    return replace(item, question=question, answer=None, near=item.answer, source=source)
+    return replace(item, question=question, answer=None, near=item.answer)
 
 
 def other_spelling(item: Item, random: Random) -> Item:
@@ -123,7 +122,7 @@ def other_relation(item: Item, random: Random) -> Item | None:
     if not places or regex.search(telling, item.text.text.casefold()):
         return None
     question = random.choice(forms).format(random.choice(places))
-    return replace(item, question=question, answer=None, source=item.source + " other relation")
+    return replace(item, question=question, answer=None)
 
 
 def names_in(items: Sequence[Item]) -> list[str]:

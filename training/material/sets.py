@@ -1,4 +1,4 @@
-"""The question sets the reader learns from, as one stream of items.
+"""The question sets the reader learns from, as items: a question over a text, and its answer.
 
 Every set is read as it is distributed; what is measured on (`xquad.HELD_OUT`) is left out in every
 language, found by the ids of its questions, because translations carry translated titles.
@@ -12,13 +12,15 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from training.xquad import HELD_OUT
+from training.xquad import HELD_OUT, XQUAD_LANGUAGES
 
 __all__ = [
-    "XQUAD_LANGUAGES",
     "Item",
     "Text",
+    "dossiers",
     "held_out_ids",
+    "mlqa",
+    "news",
     "qamr",
     "qed",
     "squad",
@@ -26,14 +28,13 @@ __all__ = [
     "xquad_pairs",
 ]
 
-XQUAD_LANGUAGES = ("ar", "de", "el", "en", "es", "hi", "ro", "ru", "th", "tr", "vi", "zh")
-
 _TOKENISED = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "``": '"', "''": '"'}
+_AROUND = 6  # sentences of its document around one of QAMR
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph in its language."""
+    """A text in its language."""
 
     text: str
     language: str
@@ -45,33 +46,82 @@ class Item:
 
     Attributes:
         question: As it is asked.
-        text: The paragraph it is asked of.
-        answer: Where its answer stands in the paragraph, or None where it has none.
-        others: Further paragraphs of the same article, which do not answer it.
+        text: What it is asked of.
+        answer: Where its answer stands in the text, or None where it has none.
         source: The set it comes from.
+        article: What the texts of one article, or the reports of one event, have in common.
+        silent: Texts about the same thing that do not answer it.
         near: A place that is to be read, where there is no answer.
     """
 
     question: str
     text: Text
     answer: tuple[int, int] | None
-    others: tuple[Text, ...]
     source: str
+    article: str
+    silent: tuple[Text, ...] = ()
     near: tuple[int, int] | None = None
+
+
+def news(file: Path, source: str = "news") -> Iterator[Item]:
+    """Read questions on news articles, an article a line."""
+    for number, line in enumerate(_objects(file)):
+        text = Text(line["text"], line["language"])
+        for asked in line["questions"]:
+            start = asked["start"]
+            place = None if start is None else (start, start + len(asked["answer"]))
+            yield Item(asked["question"], text, place, source, f"{file.stem} {number}")
+
+
+def dossiers(file: Path) -> Iterator[Item]:
+    """Read questions on several reports of one event, each answered or not by each report."""
+    for number, line in enumerate(_objects(file)):
+        texts = [Text(each["text"], each["language"]) for each in line["passages"]]
+        for asked in line["questions"]:
+            told = list(zip(texts, asked["answers"], strict=True))
+            silent = tuple(text for text, answer in told if answer is None)
+            for text, answer in told:
+                if answer is None and len(silent) < len(told):
+                    continue  # read beside a report that answers
+                place = answer and (answer["start"], answer["start"] + len(answer["text"]))
+                beside = silent if answer else ()
+                article = f"{file.stem} {number}"
+                yield Item(asked["question"], text, place, "news", article, beside)
 
 
 def squad(file: Path, language: str, held_out: frozenset[str]) -> Iterator[Item]:
     """Read a file in SQuAD form, without the articles that hold a question of `held_out`."""
-    for article in _articles(file):
+    for number, article in enumerate(_articles(file)):
         paragraphs = article["paragraphs"]
         if held_out & {asked["id"] for each in paragraphs for asked in each["qas"]}:
             continue
-        texts = [Text(each["context"], language) for each in paragraphs]
-        # The neighbours are the likeliest to speak of the same thing.
-        for place, paragraph in enumerate(paragraphs):
-            others = (*texts[max(0, place - 4) : place], *texts[place + 1 : place + 5])
+        for paragraph in paragraphs:
+            text = Text(paragraph["context"], language)
             for asked in paragraph["qas"]:
-                yield Item(asked["question"], texts[place], _answer(asked), others, file.stem)
+                question, name = asked["question"].strip(), f"{file.stem} {number}"
+                yield Item(question, text, _answer(asked), file.stem, name)
+
+
+def mlqa(file: Path, language: str, random: Random, *, of_each: int = 2) -> Iterator[Item]:
+    """Ask every question of MLQA in English and the text's language, where it is there, or others.
+
+    Args:
+        file: Paragraphs in one language.
+        language: Theirs.
+        random: Draws the other languages.
+        of_each: In how many languages a question is asked.
+    """
+    for number, article in enumerate(_articles(file)):
+        for paragraph in article["paragraphs"]:
+            text = Text(paragraph["context"], language)
+            for asked in paragraph["qas"]:
+                in_ = asked["questions"]
+                first = [each for each in ("en", language) if each in in_]
+                others = sorted(in_.keys() - set(first))
+                random.shuffle(others)
+                for each in (first + others)[: max(of_each, len(first))]:
+                    name = f"mlqa.{language} {number}"
+                    yield Item(in_[each], text, _answer(asked), f"mlqa.{language}", name)
 
 
 def held_out_ids(data: Path) -> frozenset[str]:
@@ -103,13 +153,10 @@ def xquad_pairs(data: Path, random: Random, *, of_each: int) -> Iterator[Item]:
                     pairs.add((asked_in, random.choice(("de", "de", "en", *XQUAD_LANGUAGES))))
                 for asked_in, text_in in sorted(pairs):
                     asked = by_language[asked_in][number]["paragraphs"][place]["qas"][index]
-                    texts = [
-                        Text(each["context"], text_in)
-                        for each in by_language[text_in][number]["paragraphs"]
-                    ]
-                    answered = by_language[text_in][number]["paragraphs"][place]["qas"][index]
-                    others = tuple(texts[:place] + texts[place + 1 :])
-                    yield Item(asked["question"], texts[place], _answer(answered), others, "xquad")
+                    within = by_language[text_in][number]["paragraphs"][place]
+                    text, answer = Text(within["context"], text_in), _answer(within["qas"][index])
+                    name = f"xquad.{text_in} {number}"
+                    yield Item(asked["question"], text, answer, "xquad", name)
 
 
 def unanswerable_xquad(data: Path, languages: tuple[str, ...]) -> Iterator[Item]:
@@ -123,41 +170,49 @@ def unanswerable_xquad(data: Path, languages: tuple[str, ...]) -> Iterator[Item]
                 for asked in paragraph["qas"]:
                     for language in () if asked["answers"] else languages:
                         found = by_language[language][number]["paragraphs"][place]
-                        text = Text(found["context"], language)
-                        yield Item(asked["question"], text, None, (), "xquad unanswerable")
+                        text, name = Text(found["context"], language), f"xquad.{language} {number}"
+                        yield Item(asked["question"], text, None, "xquad unanswerable", name)
 
 
-def qamr(data: Path) -> Iterator[Item]:
-    """Read QAMR: questions on one sentence, with the document's other sentences around it."""
+def qamr(data: Path, random: Random) -> Iterator[Item]:
+    """Read QAMR: questions on one sentence, with some of the document's others around it."""
     sentences: dict[str, tuple[str, list[tuple[int, int]]]] = {}
     of_document: dict[str, list[str]] = defaultdict(list)
     for line in _lines(data / "qamr/sentences.tsv"):
         if len(line) == 2:
             sentences[line[0]] = _detokenised(line[1].split(" "))
             of_document[line[0].rsplit(":", 2)[0]].append(line[0])
+    surrounded: dict[str, tuple[Text, int]] = {}
     for name in ("dev", "test"):
         for line in _lines(data / f"qamr/{name}.tsv"):
-            tokens = sorted(map(int, line[6].split()))
-            if line[0] not in sentences or not tokens:
+            key, tokens = line[0], sorted(map(int, line[6].split()))
+            if key not in sentences or not tokens:
                 continue
-            sentence, places = sentences[line[0]]
+            sentence, places = sentences[key]
             if tokens != list(range(tokens[0], tokens[-1] + 1)) or tokens[-1] >= len(places):
                 continue  # an answer in pieces has no one place
-            document = of_document[line[0].rsplit(":", 2)[0]]
-            others = tuple(Text(sentences[key][0], "en") for key in document if key != line[0])
-            answer = places[tokens[0]][0], places[tokens[-1]][1]
-            yield Item(line[5], Text(sentence, "en"), answer, others, "qamr")
+            if key not in surrounded:
+                others = [each for each in of_document[key.rsplit(":", 2)[0]] if each != key]
+                around = [sentences[each][0] for each in others[:_AROUND]]
+                before = around[: random.randrange(len(around) + 1)]
+                shift = sum(len(each) + 1 for each in before)
+                text = " ".join([*before, sentence, *around[len(before) :]])
+                surrounded[key] = Text(text, "en"), shift
+            text_, shift = surrounded[key]
+            answer = places[tokens[0]][0] + shift, places[tokens[-1]][1] + shift
+            yield Item(line[5], text_, answer, "qamr", f"qamr {key}")
 
 
 def qed(data: Path) -> Iterator[Item]:
     """Read QED: what people typed into a search engine, with the paragraph that answers it."""
-    for line in (data / "qed/dev.jsonl").read_text("utf-8").splitlines():
-        asked = json.loads(line)
+    for number, asked in enumerate(_objects(data / "qed/dev.jsonl")):
         spans = [each for answers in asked["original_nq_answers"] for each in answers]
         if spans:
             span = min(spans, key=lambda each: each["end"] - each["start"])
             text = Text(asked["paragraph_text"], "en")
-            yield Item(asked["question_text"], text, (span["start"], span["end"]), (), "qed")
+            yield Item(
+                asked["question_text"], text, (span["start"], span["end"]), "qed", f"qed {number}"
+            )
 
 
 def _places(english: list[dict[str, Any]]) -> dict[str, tuple[int, int]]:
@@ -201,3 +256,8 @@ def _articles(file: Path) -> list[dict[str, Any]]:
 def _lines(file: Path) -> Iterator[list[str]]:
     for line in file.read_text("utf-8").splitlines():
         yield line.split("\t")
+
+
+def _objects(file: Path) -> Iterator[dict[str, Any]]:
+    with file.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
