@@ -6,6 +6,7 @@ an archive each file is read by itself, so that a hostile one costs its neighbou
 """
 
 import contextlib
+import io
 import json
 import logging
 import subprocess
@@ -18,9 +19,10 @@ from types import TracebackType
 from typing import IO, Any, Self, cast
 
 from index.errors import BelegError
-from index.formats import archives, registry
-from index.formats.child import decode, receive, send
+from index.formats import registry
+from index.formats.containers import streaming
 from index.formats.document import Document, Flaw, Limits, Unreadable
+from index.formats.worker_process import decode, receive, send
 
 __all__ = ["Worker"]
 
@@ -31,7 +33,7 @@ logger = logging.getLogger("beleg.index.formats.worker")
 _CODE = """
 import json, sys
 sys.path[:] = json.loads(sys.argv[1])
-from index.formats.child import serve
+from index.formats.worker_process import serve
 serve()
 """
 # The child has hung up, or says what no child of ours would.
@@ -39,6 +41,7 @@ _LOST = (EOFError, OSError, AttributeError, LookupError, TypeError, ValueError)
 _SIGKILL = 9
 _START_SECONDS = 60.0  # takes 0.1 s; more where the disk sleeps and a virus scanner does not
 _MOST_STOPPED = 10  # files of one archive that may hang or crash before it is given up
+_SHARE_STOPPED = 0.01  # the same, of those of a large one
 
 
 class Worker:
@@ -80,25 +83,49 @@ class Worker:
         return self._child.process_id if self._child else None
 
     def read(self, name: str, data: bytes) -> list[Document | Flaw]:
-        """Read a file.
+        """Read a file that is in memory; as `stream`."""
+        return list(self.stream(name, io.BytesIO(data), len(data)))
+
+    def stream(self, name: str, file: IO[bytes], size: int) -> Iterator[Document | Flaw]:
+        """Read a file; one that holds files or records, part by part.
 
         Args:
-            name: Its name; only the suffix counts.
-            data: What it holds.
+            name: Its name; its suffix proposes the kinds that it may be.
+            file: What it holds, to be sought in.
+            size: How many bytes that are.
+
+        Yields:
+            Documents and flaws as they are found.
 
         Raises:
             Unreadable: It holds no article, or takes too much time or memory.
             BelegError: The child process cannot be started; no file is to blame.
         """
-        if registry.suffix(name) not in registry.ARCHIVES:
-            return self._read(name, data, self._limits)
-        registry.check(name, data, self._limits)
-        before, items = self._stopped, []
-        for item in archives.documents(data, self._limits, self._read):
-            items.append(item)
-            if self._stopped - before > _MOST_STOPPED:
-                raise Unreadable(f"more than {_MOST_STOPPED} of its files had to be stopped")
-        return items
+        head = file.read(streaming.HEAD)
+        registry.check(name, head[:1], self._limits)
+        file.seek(0)
+        if not streaming.streams(name, head, size, self._limits):
+            data = file.read(self._limits.max_bytes + 1)
+            yield from self._read(name, data, self._limits)
+            return
+        kind = registry.kind_of(name, head).name
+        try:
+            yield from self._parts(name, file)
+        except Unreadable as reason:
+            reason.kind = kind
+            raise
+
+    def _parts(self, name: str, file: IO[bytes]) -> Iterator[Document | Flaw]:
+        before, given = self._stopped, False
+        for count, item in enumerate(streaming.documents(name, file, self._limits, self._read), 1):
+            yield item
+            given = given or isinstance(item, Document)
+            if self._stopped - before > max(_MOST_STOPPED, count * _SHARE_STOPPED):
+                reason = f"more than {_MOST_STOPPED} of its files had to be stopped"
+                if not given:
+                    raise Unreadable(reason)
+                yield Flaw("rest", f"{reason}; the rest is not read")
+                return
 
     def _read(self, name: str, data: bytes, limits: Limits) -> list[Document | Flaw]:
         registry.check(name, data, limits)
@@ -128,7 +155,9 @@ class Worker:
             self.close()
             raise
         if kind == "unreadable":
-            raise Unreadable(told)
+            reason = Unreadable(told[0])
+            reason.kind = told[1]
+            raise reason
         if kind == "defect":
             self.close()  # who knows what state it left
             logger.error("the reader failed on %s:\n%s", name, told[1])
@@ -141,7 +170,7 @@ class _OutOfMemory(Unreadable):
 
 
 class _Child:
-    """A process that runs `index.formats.child.serve`."""
+    """A process that runs `index.formats.worker_process.serve`."""
 
     def __init__(self) -> None:
         paths = json.dumps([path or str(Path.cwd()) for path in sys.path])
