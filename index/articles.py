@@ -8,12 +8,15 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
+from typing import IO
 
 from index import content
 from index.formats import registry
+from index.formats.containers import streaming
 from index.formats.document import Flaw, Limits, Unreadable
 from index.formats.worker import Worker
 from index.metadata import cite
@@ -91,7 +94,8 @@ def _checked(path: Path, inside: Path) -> Path | Skipped:
 
 def digest(path: Path, limits: Limits) -> str:
     """Hash a file's bytes (SHA-256, hexadecimal); `Unreadable` where it cannot be read."""
-    return hashlib.sha256(_bytes(path, limits)).hexdigest()
+    with _opened(path, limits) as file:
+        return _digest(file)
 
 
 def read(
@@ -112,20 +116,21 @@ def read(
     Raises:
         Unreadable: The file cannot be opened, is empty, too large, or holds no article.
     """
-    data = _bytes(path, limits)
-    checksum = hashlib.sha256(data).hexdigest()
-    if worker is None:
-        with Worker(limits) as own:
-            yield from _articles(own, path, file_id, data, checksum)
-    else:
-        yield from _articles(worker, path, file_id, data, checksum)
+    with _opened(path, limits) as file:
+        checksum = _digest(file)
+        if worker is None:
+            with Worker(limits) as own:
+                yield from _articles(own, path, file_id, file, checksum)
+        else:
+            yield from _articles(worker, path, file_id, file, checksum)
 
 
 def _articles(
-    worker: Worker, path: Path, file_id: str, data: bytes, checksum: str
+    worker: Worker, path: Path, file_id: str, file: IO[bytes], checksum: str
 ) -> Iterator[Article | Flaw]:
     taken: set[str] = set()
-    for document in worker.read(path.name, data):
+    size = os.fstat(file.fileno()).st_size
+    for document in worker.stream(path.name, file, size):
         if isinstance(document, Flaw):
             yield document
             continue
@@ -137,15 +142,43 @@ def _articles(
         else:
             spans = content.relabelled(document.text, document.spans)
         citation, spans = cite(document, spans, f"{file_id}#{key}" if key else file_id, path)
-        yield Article(citation, document.text, spans, checksum, document.pages)
+        yield Article(
+            citation,
+            document.text,
+            spans,
+            checksum,
+            document.pages,
+            document.kind,
+            document.entries,
+        )
 
 
-def _bytes(path: Path, limits: Limits) -> bytes:
+@contextmanager
+def _opened(path: Path, limits: Limits) -> Iterator[IO[bytes]]:
+    """Open a file that is not larger than one of its kind may be."""
     try:
-        with path.open("rb") as file:
-            data = file.read(limits.max_bytes + 1)
+        file = path.open("rb")
     except OSError as error:
         raise Unreadable(f"cannot be opened: {error.strerror or error}") from error
-    if len(data) > limits.max_bytes:
-        raise Unreadable(f"larger than {limits.max_bytes / 1e6:g} MB")
-    return data
+    with file:
+        try:
+            size, most = os.fstat(file.fileno()).st_size, limits.max_bytes
+            if size > most and streaming.streams(
+                path.name, file.read(streaming.HEAD), size, limits
+            ):
+                most = limits.max_file
+            if size > most:
+                raise Unreadable(f"larger than {most / 1e6:g} MB")
+            file.seek(0)
+        except OSError as error:
+            raise Unreadable(f"cannot be read: {error.strerror or error}") from error
+        yield file
+
+
+def _digest(file: IO[bytes]) -> str:
+    try:
+        digested = hashlib.file_digest(file, "sha256")  # type: ignore[arg-type]
+        file.seek(0)
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {error.strerror or error}") from error
+    return digested.hexdigest()

@@ -13,30 +13,34 @@ from pathlib import Path
 
 import numpy as np
 
-from index import articles, passages
-from index.catalogue import Counts, Indexed
-from index.checks.mending import Mending
 from index.collecting import collect, followed, require
-from index.drafting import UNWRITABLE, content_hash
-from index.duplicates import Member, clusters, representative
-from index.encoder import Encoder
-from index.errors import CorpusError, StoreError, StoreWriteError, first_line
+from index.copies.recurring_lines import recurring
+from index.copies.voices import voices
+from index.errors import CorpusError, Mending, StoreError, StoreWriteError, first_line
 from index.formats.document import Flaw, Limits, Unreadable
-from index.formats.worker import Worker
+from index.model.encoder import Encoder, ModelIdentity
 from index.passages import PassageOptions
 from index.records import Skipped, SyncReport
-from index.recurring import recurring
-from index.signatures import size
-from index.store import Draft, Store, is_published, locked, open_store, remembered_roots
+from index.store.catalogue_draft import UNWRITABLE
+from index.store.contract.counts import Counts, Indexed
+from index.store.contract.places import Place, Remote, place_of
+from index.store.contract.protocol import Store
+from index.store.drafts import Draft
+from index.store.opening import (
+    is_published,
+    is_there,
+    locked,
+    new_draft,
+    open_store,
+    remembered_roots,
+)
+from index.workers.reading import File, Here, Outcome, Workers
 
 __all__ = ["BuildOptions", "Progress", "require", "sync"]
 
 # Raised whenever the same file would give other spans, sentences or terms than before: every
 # article is then read again, while unchanged passages keep their vectors.
-_RULES = 5
-
-# Passages that are held in memory with their vectors at a time.
-_CHUNK = 2048
+_RULES = 7
 
 # Is told that so many of so many steps of a stage ("reading", "embedding") are done.
 Progress = Callable[[str, int, int], None]
@@ -60,7 +64,7 @@ class BuildOptions:
 
 
 def sync(
-    store: Path,
+    store: str | Path | Remote,
     paths: Sequence[Path] = (),
     *,
     encoder: Encoder,
@@ -68,6 +72,7 @@ def sync(
     full: bool = False,
     options: BuildOptions | None = None,
     progress: Progress | None = None,
+    workers: Workers | None = None,
 ) -> SyncReport:
     """Bring the index in line with its files and publish it as a new generation.
 
@@ -75,7 +80,7 @@ def sync(
     leaves the old one as it was; a run that finds nothing to do publishes nothing.
 
     Args:
-        store: The store's folder; made where it is missing.
+        store: The store's folder, made where it is missing, or its address in Milvus.
         paths: Files and folders to follow from now on, besides those of earlier runs.
         encoder: Makes the vectors; must be the model that built the store, unless `full`.
         remove: Files and folders to follow no longer.
@@ -83,6 +88,7 @@ def sync(
             model has encoded are kept.
         options: Limits and sizes.
         progress: Is told how far the run has come.
+        workers: Who reads and encodes; by default this process.
 
     Raises:
         CorpusError: Nothing to index, or a path that is not there; the index stays as it is.
@@ -93,36 +99,37 @@ def sync(
     """
     started = time.perf_counter()
     options = (options or BuildOptions()).fitting(encoder)
-    tell = progress or _silent
+    tell, workers = progress or _silent, workers or Here(encoder)
     require(paths)
-    mending = Mending(store)
-    if not store.exists():  # what is wrong with the paths is said before a folder is made
+    place = place_of(store)
+    mending = Mending(place)
+    if not is_there(place):  # what is wrong with the paths is said before a folder is made
         followed((), paths, remove, mending)
-    with locked(store):
-        old = _opened(store, encoder, full=full)
-        roots = followed(remembered_roots(store), paths, remove, mending)
+    with locked(place):
+        old = _opened(place, encoder, full=full)
+        roots = followed(remembered_roots(place), paths, remove, mending)
         base = old if old and old.manifest.options == options.fingerprint() else None
-        known = base.catalogue.files() if base and not full else {}
+        known = base.files() if base and not full else {}
         found = collect(roots, options.limits, known, mending)
         if base and not full and base.manifest.roots == roots and _alike(known, found):
             tally = _Tally(unchanged=base.manifest.counts.articles)
-            return _report(tally, base.manifest.counts, base.catalogue.skipped(), started)
+            return _report(tally, base.manifest.counts, base.skipped(), started)
         if old and not full:  # of what is copied, every byte gets a new checksum
             old.check_bytes()
         with (
-            _writing(store),
-            Draft(store, None if full else base, encoder.identity.dimension) as draft,
+            _writing(place),
+            new_draft(place, None if full else base, encoder.identity.dimension) as draft,
         ):
-            keys, tally = _read(draft, found, encoder, options, tell)
+            keys, tally = _read(draft, found, workers, options, tell)
             skipped = draft.catalogue.skipped()
             if not old and not tally.added:
                 raise _nothing(roots, skipped, mending)
             if old and (full or base is None):  # all was read again, and some of it as before
                 tally = _Tally()
-                tally.count(old.catalogue.contents(), draft.catalogue.contents())
-            draft.catalogue.set_voices(_voices(draft))
+                tally.count(old.contents(), draft.catalogue.contents())
+            draft.catalogue.set_voices(voices(draft.catalogue.signatures()))
             draft.catalogue.set_recurring(recurring(draft.catalogue.lines()))
-            _embed(draft, keys, encoder, old, tell)
+            _embed(draft, keys, encoder.identity, workers, old, tell)
             draft.publish(encoder.identity, options.fingerprint(), roots)
             return _report(tally, draft.counts, skipped, started)
 
@@ -146,7 +153,7 @@ class _Tally:
 
 
 @contextmanager
-def _writing(store: Path) -> Iterator[None]:
+def _writing(store: Place) -> Iterator[None]:
     try:
         yield
     except UNWRITABLE as error:
@@ -160,7 +167,7 @@ def _silent(stage: str, done: int, total: int) -> None:
     del stage, done, total
 
 
-def _opened(store: Path, encoder: Encoder, *, full: bool) -> Store | None:
+def _opened(store: Place, encoder: Encoder, *, full: bool) -> Store | None:
     """Open what is there. A `full` build can do without, and takes only what is whole."""
     if not is_published(store):
         return None
@@ -189,7 +196,7 @@ def _same(known: Indexed | None, now: Indexed) -> bool:
 
 
 def _read(
-    draft: Draft, found: dict[str, Indexed], encoder: Encoder, options: BuildOptions, tell: Progress
+    draft: Draft, found: dict[str, Indexed], workers: Workers, options: BuildOptions, tell: Progress
 ) -> tuple[list[int], _Tally]:
     """Bring the draft's files in line; returns the keys of the passages that are new in it."""
     catalogue, tally, keys = draft.catalogue, _Tally(), list[int]()
@@ -206,43 +213,43 @@ def _read(
     tally.unchanged = catalogue.counts().articles - sum(
         len(catalogue.articles_of(name)) for name in unread
     )
-    with Worker(options.limits) as worker:
-        for done, name in enumerate(unread, 1):
-            before = catalogue.articles_of(name)
-            keys += _read_file(draft, name, found[name], worker, encoder, options)
-            tally.count(before, catalogue.articles_of(name))
-            tell("reading", done, len(unread))
+    # Those that cannot be opened are not looked at again.
+    for name in [name for name in unread if found[name].reason]:
+        before = catalogue.articles_of(name)
+        keys += _take(draft, name, found[name], iter(()))
+        tally.count(before, {})
+    files = [
+        File(name, found[name].path, catalogue.articles_of(name))
+        for name in unread
+        if not found[name].reason
+    ]
+    outcomes = workers.read(files, options.limits, options.passages)
+    for done, (file, parts) in enumerate(outcomes, 1 + len(unread) - len(files)):
+        keys += _take(draft, file.name, found[file.name], parts)
+        tally.count(file.known, catalogue.articles_of(file.name))
+        tell("reading", done, len(unread))
     return keys, tally
 
 
-def _read_file(
-    draft: Draft,
-    name: str,
-    now: Indexed,
-    worker: Worker,
-    encoder: Encoder,
-    options: BuildOptions,
-) -> list[int]:
+def _take(draft: Draft, name: str, now: Indexed, outcomes: Iterator[Outcome]) -> list[int]:
     """Bring the articles of one file in line; those that read as before keep their passages."""
     catalogue, keys, flaws = draft.catalogue, list[int](), list[Flaw]()
     gone = catalogue.articles_of(name)
     catalogue.set_file(name, now)
     try:
-        for article in (
-            articles.read(Path(now.path), name, options.limits, worker) if not now.reason else ()
-        ):
-            if isinstance(article, Flaw):
-                flaws.append(article)
+        for outcome in outcomes:
+            if isinstance(outcome, Flaw):
+                flaws.append(outcome)
                 continue
-            now = now._replace(digest=article.digest)  # it may have changed since it was found
-            if gone.get(article.citation.id) == content_hash(article):
-                del gone[article.citation.id]
-            else:
-                _remove(draft, [article.citation.id] if gone.pop(article.citation.id, None) else [])
-                split = passages.split(article, encoder.count_tokens, options.passages)
+            article, split = outcome
+            # It may have changed since it was found.
+            now = now._replace(digest=article.digest, kind=article.kind)
+            known = gone.pop(article.citation.id, None)
+            if split is not None:
+                _remove(draft, [article.citation.id] if known else [])
                 keys += catalogue.add(name, article, split)
     except (Unreadable, AssertionError) as reason:  # or its offsets could not be proven
-        now = now._replace(reason=str(reason))
+        now = now._replace(reason=str(reason), kind=getattr(reason, "kind", ""))
         gone = catalogue.articles_of(name)
         keys = []
     _remove(draft, gone)
@@ -255,25 +262,16 @@ def _remove(draft: Draft, article_ids: Iterable[str]) -> None:
         draft.vectors.remove(draft.catalogue.remove(article_id))
 
 
-def _voices(draft: Draft) -> dict[str, tuple[str, int]]:
-    """Find the articles that print the same, and for each of them the one that stands for all."""
-    known = {name: (day, made) for name, day, made in draft.catalogue.signatures()}
-    groups: dict[str, list[Member]] = {}
-    for name, head in clusters({name: made for name, (_, made) in known.items()}).items():
-        day, made = known[name]
-        groups.setdefault(head, []).append(Member(name, day, size(made)))
-    return {
-        member.id: (representative(members).id, len(members) - 1)
-        for members in groups.values()
-        for member in members
-    }
-
-
 def _embed(
-    draft: Draft, keys: list[int], encoder: Encoder, old: Store | None, tell: Progress
+    draft: Draft,
+    keys: list[int],
+    model: ModelIdentity,
+    workers: Workers,
+    old: Store | None,
+    tell: Progress,
 ) -> None:
     """Give every new passage its vector: an old one where the same model made it, or a new one."""
-    reusable = old if old and old.manifest.model == encoder.identity else None
+    reusable = old if old and old.manifest.model == model else None
     done = 0
 
     def count(encoded: int) -> None:
@@ -281,10 +279,10 @@ def _embed(
         done += encoded
         tell("embedding", done, len(keys))
 
-    for first in range(0, len(keys), _CHUNK):
-        chunk = keys[first : first + _CHUNK]
+    for first in range(0, len(keys), workers.chunk):
+        chunk = keys[first : first + workers.chunk]
         texts = draft.catalogue.passage_texts(chunk)
-        rows = np.empty((len(chunk), encoder.identity.dimension), dtype=np.float32)
+        rows = np.empty((len(chunk), model.dimension), dtype=np.float32)
         known = reusable.vectors_of(texts) if reusable else {}
         for position, vector in known.items():
             rows[position] = vector
@@ -292,7 +290,7 @@ def _embed(
         new = [position for position in range(len(chunk)) if position not in known]
         # What several articles print alike is encoded once.
         places = {text: place for place, text in enumerate(dict.fromkeys(texts[i] for i in new))}
-        made = encoder.encode_passages(list(places), progress=count)
+        made = workers.encode(list(places), count)
         rows[new] = made[[places[texts[position]] for position in new]]
         count(len(new) - len(places))
         draft.vectors.add(chunk, rows)

@@ -10,11 +10,11 @@ from itertools import accumulate, count
 from pathlib import Path
 
 from index import articles
-from index.catalogue import Indexed
-from index.checks.mending import Mending
-from index.errors import CorpusError
+from index.errors import CorpusError, Mending
 from index.formats.document import Limits, Unreadable
 from index.records import Skipped
+from index.store.contract.counts import Indexed
+from index.store.contract.places import Remote
 
 __all__ = ["collect", "followed", "require"]
 
@@ -69,7 +69,7 @@ def collect(
     Raises:
         CorpusError: A root cannot be listed.
     """
-    store = mending.store.resolve()
+    store = mending.store.resolve() if isinstance(mending.store, Path | Remote) else None
     before = {each.path: each for name, each in known.items() if name != each.path}
     places = sorted(before)
     files: dict[str, Path] = {}
@@ -80,7 +80,7 @@ def collect(
     for root in map(Path, roots):
         for found in articles.find(root):
             path = Path(found.path) if isinstance(found, Skipped) else found
-            if path.is_relative_to(store):
+            if store and path.is_relative_to(store):
                 continue
             here = [path]
             if isinstance(found, Skipped):

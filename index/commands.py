@@ -9,23 +9,30 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from index.errors import BelegError, printable
 from index.records import SyncReport
+from index.store.contract.places import Place, place_of
+
+if TYPE_CHECKING:
+    from index.model.encoder import Encoder
+    from index.workers.ray_data import RayWorkers
 
 __all__ = [
-    "DEFAULT_STORE", "AsJson", "Model", "Store", "build", "doctor", "index", "print_json", "run",
-    "status",
+    "DEFAULT_STORE", "AsJson", "Data", "Model", "Store", "build", "doctor", "index", "print_json",
+    "run", "status",
 ]  # fmt: skip
 
 Store = Annotated[
-    Path,
+    str,
     typer.Option(
-        "--store", metavar="DIR", envvar="BELEG_STORE", help="Where the index is kept.",
+        "--store", metavar="DIR", envvar="BELEG_STORE",
+        help="Where the index is kept: a folder, milvus://HOST:PORT/NAME or a file NAME.db.",
         show_default=".beleg in the current folder",
     ),
 ]  # fmt: skip
@@ -36,8 +43,16 @@ Model = Annotated[
         help="Embedding model: a Sentence Transformers name or folder instead of the bundled one.",
     ),
 ]  # fmt: skip
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data", metavar="DIR", envvar="BELEG_DATA",
+        help="Where the chat keeps its key, feedback and what visitors add.",
+        show_default="beside the index",
+    ),
+]  # fmt: skip
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-DEFAULT_STORE = Path(".beleg")
+DEFAULT_STORE = ".beleg"
 
 # So many skipped files are named on the terminal; --json and `beleg status` name all.
 _SKIPPED_SHOWN = 20
@@ -70,6 +85,12 @@ def index(
     watch: Annotated[
         bool, typer.Option("--watch", help="Go on: follow the files as they change.")
     ] = False,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="Read and encode on a Ray cluster, or on workers here: local."
+        ),
+    ] = None,
     rollback: Annotated[
         bool, typer.Option("--rollback", help="Go back to the generation before, and do no more.")
     ] = False,
@@ -84,7 +105,7 @@ def index(
         _roll_back(store, as_json=as_json)
         return
     report = build(
-        store, paths or [], remove=remove or [], full=full, model=model, show=not as_json
+        store, paths or [], remove=remove or [], full=full, model=model, ray=ray, show=not as_json
     )
     _tell(report, as_json=as_json)
     if watch:
@@ -107,24 +128,25 @@ def _tell(report: SyncReport, *, as_json: bool) -> None:
     )
 
 
-def _watch(store: Path, model: str | None, *, as_json: bool) -> None:
-    from index.encoder import load_encoder
+def _watch(store: str, model: str | None, *, as_json: bool) -> None:
+    from index.model.encoder import load_encoder
     from index.watching import follow
 
     typer.echo("following the files; stop with Ctrl+C", err=True)
     stop = threading.Event()
     try:
-        for report in follow(store, encoder=load_encoder(model), stop=stop):
+        for report in follow(place_of(store), encoder=load_encoder(model), stop=stop):
             _tell(report, as_json=as_json)
     except KeyboardInterrupt:
         stop.set()
 
 
-def _roll_back(store: Path, *, as_json: bool) -> None:
-    from index.store import open_store, roll_back
+def _roll_back(store: str, *, as_json: bool) -> None:
+    from index.store.opening import open_store, roll_back
 
-    name = roll_back(store)
-    counts = open_store(store).manifest.counts
+    place = place_of(store)
+    name = roll_back(place)
+    counts = open_store(place).manifest.counts
     if as_json:
         print_json({"generation": name, **counts._asdict()})
         return
@@ -132,25 +154,45 @@ def _roll_back(store: Path, *, as_json: bool) -> None:
 
 
 def build(
-    store: Path,
+    store: str | Place,
     paths: list[Path],
     *,
     remove: list[Path] | None = None,
     full: bool = False,
     model: str | None = None,
+    ray: str | None = None,
     show: bool = True,
 ) -> SyncReport:
     """Run `index.build.sync` with a progress bar on standard error."""
     from index.build import require, sync
-    from index.encoder import load_encoder, model_name
-    from index.store import is_published, open_store
+    from index.model.encoder import load_encoder, model_name
+    from index.store.opening import is_published, open_store
 
+    place = place_of(store)
     require(paths)  # before the model is loaded: what is wrong should not take seconds to say
-    if not full and is_published(store):
-        open_store(store).require(model_name(model))
+    if not full and is_published(place):
+        open_store(place).require(model_name(model))
     with _progress(show) as tell:
         encoder = load_encoder(model)
-        return sync(store, paths, encoder=encoder, remove=remove or [], full=full, progress=tell)
+        with _workers(ray, model, encoder) as workers:
+            return sync(
+                place, paths, encoder=encoder, remove=remove or [], full=full, progress=tell,
+                workers=workers,
+            )  # fmt: skip
+
+
+@contextmanager
+def _workers(
+    ray: str | None, model: str | None, encoder: "Encoder"
+) -> Iterator["RayWorkers | None"]:
+    if ray is None:
+        yield None
+        return
+    from index.model.encoder import load_encoder
+    from index.workers.ray_data import RayWorkers
+
+    with RayWorkers(ray, partial(load_encoder, model), encoder.identity) as workers:
+        yield workers
 
 
 @contextmanager
@@ -176,9 +218,9 @@ def _progress(show: bool) -> Iterator[Callable[[str, int, int], None]]:
 
 def status(store: Store = DEFAULT_STORE, as_json: AsJson = False) -> None:
     """Tell what is indexed: by source, language and date, and what was skipped and why."""
-    from index.store import summarise
+    from index.store.opening import summarise
 
-    summary = summarise(store)
+    summary = summarise(place_of(store))
     if as_json:
         print_json(summary)
         return
@@ -194,7 +236,7 @@ def doctor(store: Store = DEFAULT_STORE, model: Model = None, as_json: AsJson = 
     from index.checks.doctor import examine
 
     findings = []
-    for finding in examine(store, model):
+    for finding in examine(place_of(store), model):
         findings.append(finding)
         if not as_json:
             mark = typer.style("✓", fg="green") if finding.ok else typer.style("✗", fg="red")

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 import regex
 
+from index.formats.clean_text import clean
 from index.formats.document import Document
-from index.formats.texts import clean
 from index.language import canonical, detect, sentences
 from index.records import Citation, Label, Span
 
@@ -30,6 +30,13 @@ _DATE_LABELS = (r"", r"^[^:：]{1,30}[:：]\s*", r"^\p{L}+\s+", r"^\p{L}+\s+\p{L
 # "2024-06-19-putin-kim.txt", "20240619_kim.txt", "archive/2024/06/19/kim.html"
 _DATED_NAME = regex.compile(
     r"(?<!\d)((?:19|20)\d\d)([-_./]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)"
+)
+# Kinds of files whose names say when somebody fetched or saved what is in them.
+_NAMED_BY_SAVING = frozenset(
+    {
+        *("warc", "wacz", "mbox", "spreadsheet", "nexis", "factiva", "europresse", "proquest"),
+        *("ris", "wordpress", "evernote", "wallabag", "captions"),
+    }
 )
 _LANGUAGE = regex.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*$")
 
@@ -56,7 +63,8 @@ def cite(
     if published is None:
         published, dated = in_text, "text"
     if published is None:
-        published, dated = _date_of_name(path, article_id), "file name"
+        named = "" if document.kind in _NAMED_BY_SAVING else article_id or path.name
+        published, dated = _date_of_name(named), "file name"
     citation = Citation(
         id=article_id,
         title=_words(document.title, _TITLE_LENGTH) or _title(text, spans, language) or path.stem,
@@ -67,6 +75,7 @@ def cite(
         url=_address(document.url),
         author=_words(document.author, _NAME_LENGTH),
         dated=dated if published else None,
+        cut=document.cut,
     )
     return citation, spans
 
@@ -134,9 +143,9 @@ def _date(stated: str | None, language: str) -> str | None:
         return _parsed(stated, language) or _parsed(stated, "en")
 
 
-def _date_of_name(path: Path, article_id: str) -> str | None:
+def _date_of_name(name: str) -> str | None:
     """Give the last date in the file's path below the indexed folder."""
-    for year, _, month, day in reversed(_DATED_NAME.findall(article_id or path.name)):
+    for year, _, month, day in reversed(_DATED_NAME.findall(name)):
         try:
             return date(int(year), int(month), int(day)).isoformat()
         except ValueError:  # the 31st of June

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from index.copies.recurring_lines import label_of_passage
 from index.language import detect, sentences
 from index.records import Article, Label, Passage, Span
-from index.recurring import label_of_passage
 
 __all__ = ["PassageOptions", "split"]
 

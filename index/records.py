@@ -3,13 +3,16 @@
 Offsets count Unicode code points, half-open, into `Article.text`.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 __all__ = [
     "Article",
     "Citation",
+    "Entry",
     "Filter",
     "Hit",
     "Label",
@@ -17,6 +20,7 @@ __all__ = [
     "Skipped",
     "Span",
     "SyncReport",
+    "voice_of",
 ]
 
 
@@ -70,6 +74,7 @@ class Citation:
         voice: Id of the article that stands for all that print the same text, this one or
             another; None where there is no other.
         copies: How many others there are.
+        cut: Whether its source had cut the text off.
     """
 
     id: str
@@ -83,6 +88,22 @@ class Citation:
     dated: str | None = None
     voice: str | None = None
     copies: int = 0
+    cut: bool = False
+
+
+def voice_of(article: Citation) -> str:
+    """Give what articles that print the same report have in common."""
+    return article.voice or article.id
+
+
+class Entry(NamedTuple):
+    """Where an entry of a live blog starts in the text, and its ISO 8601 time.
+
+    Without a time: where what stands in no entry begins.
+    """
+
+    start: int
+    time: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +117,8 @@ class Article:
             touch the white space between them.
         digest: SHA-256 of the file, hexadecimal.
         pages: Where each page starts in the text, where there are pages (PDF).
+        kind: The kind of its file, as `docs/formats.md` lists them.
+        entries: Where each entry of a live blog starts, and its time.
     """
 
     citation: Citation
@@ -103,6 +126,13 @@ class Article:
     spans: tuple[Span, ...]
     digest: str
     pages: tuple[int, ...] = ()
+    kind: str = ""
+    entries: tuple[Entry, ...] = ()
+
+    def entry_at(self, place: int) -> str | None:
+        """Give the time of the live blog's entry that stands at a place, where there is one."""
+        after = bisect_right(self.entries, place, key=lambda entry: entry.start)
+        return self.entries[after - 1].time if after else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +188,12 @@ class Filter:
     """Which articles are searched; what is empty restricts nothing.
 
     Attributes:
-        since: First day of publication, ISO 8601. Articles without a date are left out.
+        since: First day of publication, ISO 8601.
         until: Last day of publication.
         sources: Who published it, whatever the case.
         languages: ISO 639 codes of passages.
         articles: Ids of articles.
+        undated: Whether articles without a date pass `since` and `until`.
 
     Raises:
         ValueError: A day that is no date.
@@ -173,6 +204,7 @@ class Filter:
     sources: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
+    undated: bool = False
 
     def __post_init__(self) -> None:
         for day in (self.since, self.until):

@@ -1,11 +1,11 @@
 """What an index holds, on a terminal: counts with bars, months in a calendar.
 
-In: what `index.store.summarise` gives. Out: something that rich prints.
+In: what `index.store.generations.summarise` gives. Out: something that rich prints.
 """
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -13,8 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from index.checks.mending import Mending
-from index.errors import printable
+from index.errors import Mending, printable
 
 __all__ = ["render_summary"]
 
@@ -31,6 +30,8 @@ def render_summary(summary: Mapping[str, Any]) -> RenderableType:
     parts = [_headline(summary)]
     if summary["articles"]:
         parts += [_sources(summary["sources"]), _languages(summary), _calendar(summary)]
+    if several := [file for file in summary["files"] if file["articles"]]:
+        parts.append(_files(several))
     if summary["skipped"]:
         parts.append(_skipped(summary["skipped_reasons"], summary["skipped"]))
     parts.append(_place(summary))
@@ -111,6 +112,17 @@ def _month(count: int, most: int) -> Text:
         return Text("·", style="dim")
     short = str(count) if count < 1_000 else f"{count / 1_000:.0f}k"
     return Text(short, style="bold cyan" if 2 * count > most else "cyan")
+
+
+def _files(files: list[dict[str, Any]]) -> RenderableType:
+    table = _columns("files of several articles", "kind", "articles", "cut off", most=70)
+    for file in sorted(files, key=lambda file: -file["articles"])[:_MOST_PATHS]:
+        cut = f"{file['cut']:,}" if file["cut"] else ""
+        name = printable(PurePath(file["path"]).name)
+        table.add_row(_named(name), printable(file["kind"]), f"{file['articles']:,}", cut)
+    if (more := len(files) - _MOST_PATHS) > 0:
+        table.add_row(f"  … and {more:,} more; all: beleg status --json", style="dim")
+    return table
 
 
 def _skipped(counts: Mapping[str, int], skipped: list[dict[str, str]]) -> RenderableType:

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index.build import BuildOptions, sync
-from index.encoder import Encoder
-from index.errors import CorpusError, StoreBusyError, StoreWriteError
+from index.errors import CorpusError, StoreBusyError, StoreUnreachableError, StoreWriteError
+from index.model.encoder import Encoder
 from index.records import SyncReport
-from index.store import remembered_roots
+from index.store.contract.places import Place
+from index.store.opening import remembered_roots
 
 __all__ = ["follow"]
 
@@ -28,7 +29,7 @@ _TOLD_EVERY_MS = 300  # how long it takes to notice that it is to stop, or that 
 
 
 def follow(
-    store: Path,
+    store: Place,
     *,
     encoder: Encoder,
     stop: threading.Event,
@@ -41,7 +42,7 @@ def follow(
     index stays as it is.
 
     Args:
-        store: The store's folder, with an index.
+        store: The store's folder, or its address in Milvus, with an index.
         encoder: The model that built it.
         stop: Ends the watch when it is set.
         options: As for `sync`.
@@ -62,7 +63,7 @@ def follow(
             except StoreBusyError as error:
                 logger.info("waiting: %s", error)  # and due as before
                 continue
-            except (CorpusError, StoreWriteError) as error:
+            except (CorpusError, StoreUnreachableError, StoreWriteError) as error:
                 logger.warning("the index stays as it is: %s", error)
                 due, compared = False, time.monotonic()
                 continue
@@ -77,7 +78,7 @@ def _other(before: SyncReport | None, report: SyncReport) -> bool:
     return before is not None and before.skipped != report.skipped
 
 
-def _changes(store: Path, stop: threading.Event, together_ms: int) -> Iterator[bool]:
+def _changes(store: Place, stop: threading.Event, together_ms: int) -> Iterator[bool]:
     """Tell again and again whether a file has changed; ends where a root comes or goes.
 
     First when the system has been asked to tell of changes: none after that is missed, also not
@@ -108,7 +109,7 @@ def _changes(store: Path, stop: threading.Event, together_ms: int) -> Iterator[b
             return
 
 
-def _followed(store: Path) -> tuple[list[Path], set[Path]]:
+def _followed(store: Place) -> tuple[list[Path], set[Path]]:
     """Give the roots, and the folders that tell of them.
 
     An editor puts a new file in the place of the old one: its folder tells of it, as it tells that
@@ -118,9 +119,9 @@ def _followed(store: Path) -> tuple[list[Path], set[Path]]:
     return roots, {root if root.is_dir() else root.parent for root in roots}
 
 
-def _concerns(path: Path, roots: Sequence[Path], store: Path) -> bool:
+def _concerns(path: Path, roots: Sequence[Path], store: Path | None) -> bool:
     """Tell whether a path may be of a file that is followed; hidden ones below a root are not."""
     below = (path.relative_to(root).parts for root in roots if path.is_relative_to(root))
-    return not path.is_relative_to(store) and any(
+    return not (store and path.is_relative_to(store)) and any(
         not any(part.startswith(".") for part in parts) for parts in below
     )

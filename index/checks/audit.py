@@ -7,25 +7,24 @@ passages are still compared with their articles.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 from rich.filesize import decimal
 
-from index.catalogue import Catalogue, Counts, text_hash
 from index.language import terms
-from index.manifest import Manifest
 from index.records import Label
-from index.vectors import Vectors, paths
+from index.store.catalogue import Catalogue, Counts
+from index.store.contract.manifest import Manifest
+from index.store.layout import CATALOGUE, MANIFEST, VECTORS
+from index.store.slices import broken_slices
+from index.store.vectors.nearest import Vectors, paths
 
-__all__ = ["CHECKS", "Fault", "Generation", "broken_slices", "spread"]
+__all__ = ["CHECKS", "Fault", "Generation", "spread"]
 
-_MANIFEST = "manifest.json"
-_CATALOGUE = "catalogue.sqlite"
-_VECTORS = "vectors.faiss"
-_LISTS = {file.name for file in paths(Path(_VECTORS))}  # of large generations
+_LISTS = {file.name for file in paths(Path(VECTORS))}  # of large generations
 
 # The checksum has vouched for every byte of the words; this asks whether a question would still be
 # cut into the same ones, which a few passages tell as well as all.
@@ -98,9 +97,9 @@ class Generation:
     def read_manifest(self) -> str:
         """Read what the generation is made of."""
         try:
-            text = (self.folder / _MANIFEST).read_text(encoding="utf-8")
+            text = (self.folder / MANIFEST).read_text(encoding="utf-8")
         except FileNotFoundError:
-            raise Fault(f"{self.folder / _MANIFEST} is missing") from None
+            raise Fault(f"{self.folder / MANIFEST} is missing") from None
         found = int(json.loads(text)["format"])
         if found != self._wanted:
             self.foreign = True
@@ -109,18 +108,18 @@ class Generation:
                 f"{self.folder} has format {found}, of {age} Beleg; this one reads {self._wanted}"
             )
         manifest = Manifest.from_json(text)
-        if manifest.files.keys() - _LISTS != {_CATALOGUE, _VECTORS}:
+        if manifest.files.keys() - _LISTS != {CATALOGUE, VECTORS}:
             raise Fault(f"{self.folder} has other files: {', '.join(sorted(manifest.files))}")
         self.manifest = manifest
         return f"format {manifest.format}, built {manifest.created}"
 
     def read_catalogue(self) -> str:
         """Compare the catalogue's file with the manifest."""
-        return self._read(_CATALOGUE)
+        return self._read(CATALOGUE)
 
     def read_vectors(self) -> str:
         """Compare the vectors' file, and those of their lists, with the manifest."""
-        found = self._read(_VECTORS)
+        found = self._read(VECTORS)
         for name in sorted(self.manifest.files.keys() & _LISTS if self.manifest else ()):
             self._read(name)
         return found
@@ -143,7 +142,7 @@ class Generation:
 
     def read_database(self) -> str | None:
         """Let SQLite look at its own structure."""
-        file = self.folder / _CATALOGUE
+        file = self.folder / CATALOGUE
         if not file.is_file():
             return None
         catalogue = Catalogue.open(file)
@@ -162,14 +161,14 @@ class Generation:
         counts = catalogue.counts()
         if self.manifest is not None and counts != self.manifest.counts:
             raise Fault(
-                f"{_CATALOGUE} holds {_told(counts)} instead of {_told(self.manifest.counts)}"
+                f"{CATALOGUE} holds {_told(counts)} instead of {_told(self.manifest.counts)}"
             )
         for table, row, parent, _ in catalogue.select("PRAGMA foreign_key_check"):
-            raise Fault(f"{_CATALOGUE}: row {row} of {table} belongs to no row of {parent}")
+            raise Fault(f"{CATALOGUE}: row {row} of {table} belongs to no row of {parent}")
         words = [key for (key,) in catalogue.select("SELECT rowid FROM words ORDER BY rowid")]
         if words != catalogue.keys():
             raise Fault(
-                f"{_CATALOGUE}: the full-text table has {len(words)} rows for {counts.passages} "
+                f"{CATALOGUE}: the full-text table has {len(words)} rows for {counts.passages} "
                 "passages, or under other keys"
             )
         self.consistent = True
@@ -180,7 +179,7 @@ class Generation:
         if self.catalogue is None:
             return None
         for problem in broken_slices(self.catalogue):
-            raise Fault(f"{_CATALOGUE}: {problem}")
+            raise Fault(f"{CATALOGUE}: {problem}")
         return "every passage and every sentence is the slice it was"
 
     def compare_spans(self) -> str | None:
@@ -195,14 +194,14 @@ class Generation:
             for left, right, label in json.loads(spans):
                 if not end <= left <= right <= length:
                     raise Fault(
-                        f"{_CATALOGUE}: span {left}:{right} of {article_id} lies outside its text "
+                        f"{CATALOGUE}: span {left}:{right} of {article_id} lies outside its text "
                         "or overlaps the one before"
                     )
                 Label(label)
                 end = right
             bounds = [0, *json.loads(pages), length]
             if bounds != sorted(bounds):
-                raise Fault(f"{_CATALOGUE}: the pages of {article_id} lie outside its text")
+                raise Fault(f"{CATALOGUE}: the pages of {article_id} lie outside its text")
         return "every span lies in the text of its article"
 
     def find_words(self) -> str | None:
@@ -218,20 +217,20 @@ class Generation:
             )
             stems = terms(text, [language])
             if " ".join(stems) != stored:
-                raise Fault(f"{_CATALOGUE}: passage {key} has other search words than its text")
+                raise Fault(f"{CATALOGUE}: passage {key} has other search words than its text")
             match = " ".join('"' + stem.replace('"', '""') + '"' for stem in stems[:8])
             if match and not catalogue.select(
                 "SELECT 1 FROM words WHERE words MATCH ? AND rowid = ?", (match, key)
             ):
-                raise Fault(f"{_CATALOGUE}: passage {key} is not found by its words")
+                raise Fault(f"{CATALOGUE}: passage {key} is not found by its words")
         return f"{len(keys)} passages looked up by their words were found"
 
     def measure_vectors(self) -> str | None:
         """Look whether there is one vector of unit length for every passage."""
         # A flipped bit in its header makes faiss reserve a terabyte: it only gets what is whole.
-        if self.manifest is None or self.manifest.files.keys() - self._whole - {_CATALOGUE}:
+        if self.manifest is None or self.manifest.files.keys() - self._whole - {CATALOGUE}:
             return None
-        file, dimension = self.folder / _VECTORS, self.manifest.model.dimension
+        file, dimension = self.folder / VECTORS, self.manifest.model.dimension
         vectors = Vectors.open(file)
         if vectors.dimension != dimension:
             raise Fault(f"{file} has vectors of {vectors.dimension} numbers instead of {dimension}")
@@ -259,8 +258,8 @@ Look = Callable[[Generation], str | None]
 
 CHECKS: tuple[tuple[str, Look], ...] = (
     ("manifest", Generation.read_manifest),
-    (_CATALOGUE, Generation.read_catalogue),
-    (_VECTORS, Generation.read_vectors),
+    (CATALOGUE, Generation.read_catalogue),
+    (VECTORS, Generation.read_vectors),
     ("database", Generation.read_database),
     ("rows", Generation.count_rows),
     ("slices", Generation.compare_slices),
@@ -268,34 +267,6 @@ CHECKS: tuple[tuple[str, Look], ...] = (
     ("full text", Generation.find_words),
     ("vectors", Generation.measure_vectors),
 )
-
-
-def broken_slices(catalogue: Catalogue) -> Iterator[str]:
-    """Name every passage or sentence that is not the slice it was when it was written."""
-    for key, article_id in catalogue.select("SELECT key, id FROM articles"):
-        ((text,),) = catalogue.select("SELECT text FROM articles WHERE key = ?", (key,))
-        sentences: dict[int, list[tuple[int, int]]] = {}
-        for passage, left, right in catalogue.select(
-            "SELECT passage, sentences.start, sentences.end FROM passages "
-            "JOIN sentences ON passage = key WHERE article = ? ORDER BY passage, sentences.start",
-            (key,),
-        ):
-            sentences.setdefault(passage, []).append((left, right))
-        for passage, start, end, written in catalogue.select(
-            "SELECT key, start, end, hash FROM passages WHERE article = ?", (key,)
-        ):
-            place = f"passage {start}:{end} of {article_id}"
-            if not 0 <= start < end <= len(text) or text_hash(text[start:end]) != written:
-                yield f"{place} has other text than when indexed"
-            if passage not in sentences:
-                yield f"{place} has no sentences"
-            inner = start
-            for left, right in sentences.get(passage, ()):
-                if not start <= left < right <= end:
-                    yield f"sentence {left}:{right} of {article_id} lies outside its passage"
-                elif left < inner:
-                    yield f"sentence {left}:{right} of {article_id} overlaps the one before"
-                inner = right
 
 
 def _told(counts: Counts) -> str:

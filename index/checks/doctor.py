@@ -14,12 +14,13 @@ from pathlib import Path
 
 import numpy as np
 
-from index import bundled, encoder, weights
-from index.checks import audit, installation, surroundings
+from index.checks import audit, environment, installation, remote
 from index.checks.audit import Fault, Generation
-from index.checks.mending import Mending, removed, typed
-from index.errors import BelegError
-from index.store import FORMAT, remembered_roots
+from index.errors import BelegError, Mending, removed, typed
+from index.model import bundled, encoder, weights
+from index.store.contract.places import Place, Remote
+from index.store.generations import remembered_roots
+from index.store.layout import FORMAT
 
 __all__ = ["Finding", "examine", "examine_store"]
 
@@ -43,12 +44,12 @@ class Finding:
         return self.problem is None
 
 
-def examine(store: Path, model: str | None = None) -> Iterator[Finding]:
+def examine(store: Place, model: str | None = None) -> Iterator[Finding]:
     """Run every check, of what is installed and of an index; nothing is changed.
 
     Args:
-        store: The store's folder.
-        model: The model that questions are to be encoded with; see `index.encoder.load_encoder`.
+        store: Where the index is kept.
+        model: The model that encodes questions; see `index.model.encoder.load_encoder`.
 
     Yields:
         A finding for every check that had something to look at.
@@ -56,7 +57,11 @@ def examine(store: Path, model: str | None = None) -> Iterator[Finding]:
     yield from _found("versions", installation.versions)
     yield from _found("packages", installation.packages)
     yield from _found("bundled model", partial(installation.bundled_model, model))
-    yield from examine_store(store, model)
+    if isinstance(store, Remote):
+        for check, look in remote.checks(store, model):
+            yield from _found(check, look)
+    else:
+        yield from examine_store(store, model)
 
 
 def examine_store(store: Path, model: str | None = None) -> Iterator[Finding]:
@@ -240,13 +245,13 @@ class _Case:
     # Its surroundings
 
     def _find_roots(self) -> str | None:
-        return surroundings.roots(self._roots(), self._commands) if self._generation else None
+        return environment.roots(self._roots(), self._commands) if self._generation else None
 
     def _measure_disk(self) -> str | None:
         if self._generation is None:
             return None
         older = self._older()
-        return surroundings.disk(
+        return environment.disk(
             self._store,
             needed=self._generation.bytes,
             roots=self._roots(),
@@ -256,13 +261,13 @@ class _Case:
     def _try_lock(self) -> str | None:
         if self._generation is None and not (self._store / "lock").exists():
             return None
-        detail, self._building = surroundings.lock(self._store)
+        detail, self._building = environment.lock(self._store)
         return detail
 
     def _find_leftovers(self) -> str | None:
         if self._building or self._generation is None:
             return None
-        return surroundings.leftovers(self._store, self._commands)
+        return environment.leftovers(self._store, self._commands)
 
     # What mends it
 

@@ -11,10 +11,9 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
-from index import bundled, weights
-from index.checks.mending import typed
-from index.encoder import model_name
-from index.errors import BelegError
+from index.errors import BelegError, typed
+from index.model import bundled, weights
+from index.model.encoder import model_name
 
 __all__ = ["bundled_model", "packages", "versions"]
 

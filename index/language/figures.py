@@ -1,0 +1,109 @@
+"""What a short answer says in numbers: amounts with their units, days and hours.
+
+In: a few words of an article and their language. Out: values that can be compared, whatever words,
+units or figures they were written in: *zwölf*, 12; *4,2 Mio. Euro*, €4.2 million; *3 October*,
+*3.10.2024*. The words are data: `figure_words.json`, written by `training/figure_words.py`.
+"""
+
+import math
+from enum import Enum
+from itertools import islice
+
+from index.language.figure_reading import (
+    LONGEST_NUMBER,
+    TOKEN,
+    Amount,
+    FigureReading,
+    Figures,
+    starts,
+    words_of,
+)
+
+__all__ = ["Amount", "Figures", "Likeness", "compared", "figures", "values"]
+
+# Of different systems of units (10 miles, 16 km) one is a rounded form of the other.
+_CONVERTED = 0.03
+# Numbers that are looked at: a report has some dozens, a table thousands.
+_MOST_READ = 500
+
+
+class Likeness(Enum):
+    """What two answers have to do with each other."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNCLEAR = "unclear"
+
+
+def compared(one: Figures, other: Figures) -> Likeness:
+    """Compare what two answers say in numbers; unclear where one says something else."""
+    if one.calendar and other.calendar:
+        common = one.calendar.keys() & other.calendar.keys()
+        if not common or one.amounts or other.amounts:
+            return Likeness.UNCLEAR
+        equal = all(one.calendar[key] == other.calendar[key] for key in common)
+        return Likeness.SAME if equal else Likeness.DIFFERENT
+    if one.calendar or other.calendar or not one.amounts or not other.amounts:
+        return Likeness.UNCLEAR
+    if len(one.amounts) != len(other.amounts):
+        return Likeness.UNCLEAR
+    told = [_alike(*pair) for pair in zip(one.amounts, other.amounts, strict=True)]
+    if all(each is Likeness.SAME for each in told):
+        return Likeness.SAME
+    return Likeness.UNCLEAR if Likeness.UNCLEAR in told else Likeness.DIFFERENT
+
+
+def _alike(one: Amount, other: Amount) -> Likeness:
+    if one.unit and other.unit and one.unit != other.unit:
+        return Likeness.UNCLEAR
+    left, right = one.value, other.value
+    if not (one.unit and other.unit):  # of one it is not known what it counts
+        left, right = left / one.system, right / other.system
+    if math.isclose(left, right, rel_tol=1e-9):
+        return Likeness.SAME
+    if one.unit == other.unit and one.system != other.system:
+        whole = all(math.log10(each.system).is_integer() for each in (one, other))
+        close = math.isclose(left, right, rel_tol=1e-9 if whole else _CONVERTED)
+        return Likeness.SAME if close else Likeness.DIFFERENT
+    for rough, exact in ((one, other), (other, one)):
+        if rough.rounded and rough.value and _rounds_to(exact.value, rough.value):
+            return Likeness.SAME
+    return Likeness.DIFFERENT
+
+
+def _rounds_to(exact: float, rough: float) -> bool:
+    """Tell whether a number with so few digits is what is left of another one."""
+    digits = len(f"{rough:.6g}".replace(".", "").split("e")[0].strip("0"))
+    return math.isclose(float(f"{exact:.{max(1, digits)}g}"), rough, rel_tol=1e-9)
+
+
+def figures(text: str, language: str) -> Figures:
+    """Read what a few words say in numbers.
+
+    Args:
+        text: Any text; a long one is read as well, and says much.
+        language: Its ISO 639 code; of one that is not known only the figures are understood.
+    """
+    words = words_of().get(language, words_of()["en"] if language == "und" else {})
+    return FigureReading(words).read(text)
+
+
+def values(text: str, language: str) -> set[str]:
+    """Give every number of a long text, in figures or in words, whatever it counts.
+
+    Args:
+        text: Any text.
+        language: Its ISO 639 code.
+    """
+    words = words_of().get(language, {})
+    found: set[str] = set()
+    end = 0
+    for begin in islice(starts(language).finditer(text), _MOST_READ):
+        if begin.start() < end:
+            continue
+        tokens = list(TOKEN.finditer(text, begin.start(), begin.start() + LONGEST_NUMBER))
+        reading = FigureReading(words)
+        if tokens and (taken := reading.take(tokens)):
+            end = tokens[taken - 1].end()
+            found.update(reading.values())
+    return found
