@@ -1,4 +1,4 @@
-"""The bot: question → passages → readings → quotes → answer.
+"""The bot: one model and one index, kept open, and what may be asked of them.
 
 One bot keeps one model and one index open. It notices when a new generation of the index is
 published, and goes on with the old one where the new one cannot be opened.
@@ -7,47 +7,70 @@ published, and goes on with the old one where the new one cannot be opened.
 import logging
 import os
 import threading
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache, lru_cache
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from index.encoder import Encoder, load_encoder, model_name
 from index.errors import QuestionError, StoreError
+from index.model.encoder import Encoder, load_encoder, model_name
 from index.records import Article, Filter, Hit
-from index.store import Store, open_store
-from qa import answering, followups, questions, retrieval
-from qa.kinds import Kind
-from qa.questions import Question
-from qa.reader import load_reader
-from qa.reading import Reader
-from qa.records import Answer, Step, Turn
-from qa.retrieval import RetrievalOptions
-from qa.summary import leads
+from index.store.contract.places import Place, Remote, data_folder, place_of
+from index.store.contract.protocol import Store
+from index.store.opening import open_store
+from qa.answers import answering
+from qa.asking import Asking, timed_step
+from qa.questions.kinds import Kind
+from qa.questions.question import understand
+from qa.reading.calibration import kept
+from qa.reading.protocol import Reader
+from qa.reading.reader import load_reader, reader_name
+from qa.records import Answer, Draft, Step, Timeline, Turn
+from qa.time.named import named
+from qa.time.timeline import timeline_answer, topic_of
+from qa.time.today import day_of_asking
+from qa.translation.answers import translated
+from qa.translation.engine import LocalTranslator
+from qa.translation.protocol import Translator
+from qa.writing.endpoint import Endpoint
 
-__all__ = ["READ", "Bot", "ask", "default_store", "open_bot", "retrieve"]
+if TYPE_CHECKING:
+    from qa.writing.follow_ups import FollowUps
+    from qa.writing.writer import Writer
+
+__all__ = ["Bot", "default_store", "open_bot"]
 
 logger = logging.getLogger("beleg.qa.bot")
 
-# Passages that are read for one answer. The passage with the answer is among the first 8 for 97 in
-# 100 questions of XQuAD, and among the first 12 for 98 (`benchmarks/passage_size.py`).
-READ = 12
 QUOTES = 3
-
-_sharing = threading.Lock()
+MOST_ENTRIES = 40  # of a timeline
 
 
 class Bot:
-    """Answers questions from one index. Safe to use from several threads."""
+    """Answers questions from one index. Safe to use from several threads.
 
-    def __init__(self, store: Path, encoder: Encoder, reader: Reader) -> None:
+    Attributes:
+        writer: Lets a language model write from the quotes, where one was named.
+        follow_ups: Lets it complete follow-ups, where it was told to.
+    """
+
+    writer: "Writer | None" = None
+    follow_ups: "FollowUps | None" = None
+
+    def __init__(
+        self,
+        store: str | Path | Remote,
+        encoder: Encoder,
+        reader: Reader,
+        translator: Translator | None = None,
+    ) -> None:
         """Open the index at `store`; raises a `StoreError` where that cannot be."""
-        self._path = store
+        self.translator = translator or LocalTranslator()
+        self._place = place_of(store)
         self._encoder = encoder
         self._reader = reader
-        self._store = open_store(store, encoder.identity)
+        self._store = open_store(self._place, encoder.identity)
         self._opening = threading.Lock()
 
     @property
@@ -56,11 +79,16 @@ class Bot:
         return self._encoder
 
     @property
+    def reader(self) -> Reader:
+        """What reads the passages."""
+        return self._reader
+
+    @property
     def store(self) -> Store:
         """The generation of the index that is current now."""
         if not self._store.is_current() and self._opening.acquire(blocking=False):
             try:
-                self._store = open_store(self._path, self._encoder.identity)
+                self._store = open_store(self._place, self._encoder.identity)
             except StoreError as error:
                 logger.warning("going on with the index that is open: %s", error)
             finally:
@@ -86,8 +114,8 @@ class Bot:
         Raises:
             QuestionError: The question is empty, has no words or is too long, or `k` is below 1.
         """
-        understood = questions.understand(question, history)
-        return self._hits(understood, self.store, _positive(k), only)
+        understood = understand(question, history)
+        return self._asking().hits(understood, _positive(k), only)
 
     def ask(
         self,
@@ -97,6 +125,9 @@ class Bot:
         k: int = QUOTES,
         only: Filter | None = None,
         searched: str | None = None,
+        any_time: bool = False,
+        today: date | str | None = None,
+        translate: str | None = None,
     ) -> Answer:
         """Answer a question with quotes, or say that the articles do not.
 
@@ -107,12 +138,37 @@ class Bot:
             only: Which articles to search.
             searched: What to search for instead of the question, as it is: `Answer.searched` of an
                 earlier answer, put right by the user.
+            any_time: Whether a time that the question names (*last week*) is left alone. Days in
+                `only` win over it anyway.
+            today: The day that such a time is reckoned from; by default `$BELEG_TODAY`, else now.
+            translate: A language (ISO 639 code) in which quotes and short answers are given as
+                well, by a machine.
 
         Raises:
-            QuestionError: The question is empty, has no words or is too long, or `k` is below 1.
+            QuestionError: The question is empty, has no words or is too long, `k` is below 1, or
+                `today` is no day.
         """
-        steps = self.steps(question, history=history, k=k, only=only, searched=searched)
-        return next(step for step in steps if isinstance(step, Answer))
+        steps = self.steps(
+            question,
+            history=history,
+            k=k,
+            only=only,
+            searched=searched,
+            any_time=any_time,
+            today=today,
+            translate=translate,
+        )
+        answer = next(step for step in steps if isinstance(step, Answer))
+        return next((each for each in reversed(list(self.write(answer))) if each), answer)
+
+    def write(self, answer: Answer) -> Iterator[Answer | None]:
+        """Let the language model write from the quotes of an answer, where there is one.
+
+        Yields:
+            The answer with what was written so far; None while nothing comes.
+        """
+        if self.writer is not None:
+            yield from self.writer.write(answer, self._asking().article_of)
 
     def steps(
         self,
@@ -122,72 +178,71 @@ class Bot:
         k: int = QUOTES,
         only: Filter | None = None,
         searched: str | None = None,
-    ) -> Iterator[Step | Answer]:
+        any_time: bool = False,
+        today: date | str | None = None,
+        translate: str | None = None,
+        drafts: bool = False,
+        completes: bool = True,
+    ) -> Iterator[Step | Draft | Answer]:
         """Answer a question as `ask` does, telling each step before it is taken.
 
+        `drafts` also gives what answers of what was read first, as soon as that is sure enough.
+        Without `completes` no language model is asked for a follow-up.
+
         Yields:
-            What is done next, and at last the answer.
+            What is done next, a first answer where there is one, and at last the answer.
         """
         _positive(k)
         timings: dict[str, float] = {}
-        store = self.store
-
-        @cache  # the same few articles are cut up several times for one answer
-        def article_of(article_id: str) -> Article:
-            return _article(store, article_id)
-
-        with _timed(timings, "understand"):
-            understood = questions.understand(question, history, searched=searched)
+        asking = self._asking()
+        topic = topic_of(question) if searched is None else None
+        with timed_step(timings, "understand"):
+            understood = by_rules = understand(topic or question, history, searched=searched)
+        if self.follow_ups is not None and completes:
+            with timed_step(timings, "complete"):
+                count = asking.searched(only)
+                understood = yield from self.follow_ups.steps(understood, history, count)
+        with timed_step(timings, "understand"):
+            time = named(understood, only, day_of_asking(today), any_time=any_time)
         if understood.kind in (Kind.GREETING, Kind.THANKS):
             yield answering.polite(understood)
             return
-        yield Step("search", _searched(store, only))
-        with _timed(timings, "retrieve"):
-            hits = self._hits(understood, store, READ, only)
-        yield Step("read", len(hits))
-        with _timed(timings, "read"):
-            if understood.kind is Kind.SUMMARY:
-                readings, threshold = leads(hits, article_of), 0.0
-            else:
-                readings = self._reader.read(understood, hits)
-                threshold = self._reader.threshold(understood)
-        with _timed(timings, "compose"):
-            answer = answering.compose(
-                understood,
-                hits,
-                readings,
-                article_of,
-                self._encoder.encode_queries,
-                threshold=threshold,
-                most_quotes=k,
-                filtered=bool(only),
-            )
-            quotes = tuple(
-                replace(quote, copies=tuple(store.catalogue.copies(quote.article.id)))
-                if quote.article.copies
-                else quote
-                for quote in answer.quotes
-            )
+        if topic is not None:
+            yield Step("search", asking.searched(only))
+            with timed_step(timings, "timeline"):
+                told = asking.timeline(understood, MOST_ENTRIES, only)
+            answer = timeline_answer(question, told, understood.language)
+        else:
+            answer = yield from asking.of_time(understood, k, only, time, timings, drafts=drafts)
+            if not answer.answered and understood is not by_rules:  # no answer is lost to a model
+                answer = yield from asking.of_time(by_rules, k, only, time, timings)
+        if translate is not None:
+            with timed_step(timings, "translate"):
+                answer = translated(answer, translate, self.translator)
         # Not what passed between the steps, when whoever is told of them had the turn.
         timings["total"] = round(sum(timings.values()), 1)
-        yield replace(answer, quotes=quotes, timings_ms=timings)
+        yield replace(answer, timings_ms=timings)
 
-    def _hits(self, asked: Question, store: Store, k: int, only: Filter | None) -> list[Hit]:
-        vector = self._encoder.encode_queries([asked.text])[0]
+    def timeline(
+        self, topic: str, k: int = MOST_ENTRIES, *, only: Filter | None = None
+    ) -> Timeline:
+        """Give the dated sentences on a topic, oldest first; none where the articles are silent.
 
-        def found(within: Filter | None) -> list[Hit]:
-            return retrieval.retrieve(
-                asked,
-                store,
-                self._encoder,
-                k=k,
-                options=RetrievalOptions(),
-                only=within,
-                vector=vector,
-            )
+        Args:
+            topic: In any language; a question will do.
+            k: How many sentences at most.
+            only: Which articles to search.
 
-        known = followups.within(asked.articles, only)
-        return found(only) if known is None else followups.woven(found(known), found(only), k)
+        Raises:
+            QuestionError: The topic is empty, has no words or is too long, or `k` is below 1.
+        """
+        return self._asking().timeline(understand(topic), _positive(k), only)
+
+    def worded(self, timeline: Timeline) -> Iterator[Timeline | None]:
+        """Let the language model word a timeline, where it was told to; see `write`."""
+        language = understand(timeline.topic).language
+        for step in self.write(timeline_answer(timeline.topic, timeline, language)):
+            yield replace(timeline, written=step.written) if step else None
 
     def article(self, article_id: str) -> Article:
         """Give an article by its id.
@@ -195,94 +250,66 @@ class Bot:
         Raises:
             QuestionError: There is no such article.
         """
-        return _article(self.store, article_id)
+        return self._asking().article_of(article_id)
+
+    def _asking(self) -> Asking:
+        return Asking(self.store, self._encoder, self._reader)
 
 
 def open_bot(
-    store: str | Path | None = None, *, model: str | None = None, reader: str | None = None
+    store: str | Path | Remote | None = None,
+    *,
+    model: str | None = None,
+    reader: str | None = None,
+    translator: Translator | None = None,
+    llm: Endpoint | None = None,
 ) -> Bot:
     """Open a bot on an index; keep it, it holds the models.
 
     Args:
-        store: The index's folder; by default `$BELEG_STORE`, else `.beleg`.
+        store: The index's folder, `milvus://HOST:PORT/NAME` or a file `….db`; by default
+            `$BELEG_STORE`, else `.beleg`.
         model: The embedding model; by default `$BELEG_MODEL`, else the bundled one.
         reader: The question-answering model; by default `$BELEG_READER`, else the bundled one.
+        translator: Translates quotes where that is asked for; by default an engine on this machine
+            with the models that `beleg translate --install` has put there.
+        llm: A language model that writes from the quotes, and what else it is told to do; they and
+            the questions are sent there.
 
     Raises:
         StoreMissingError: There is no index yet.
         StoreMismatchError: Another model built it.
         StoreDamagedError: It is not whole.
         ModelError: A model cannot be loaded.
+        EndpointError: The client of language models is not installed.
     """
-    path = Path(store) if store is not None else default_store()
-    open_store(path).require(model_name(model))  # before the model is loaded, which takes seconds
+    place = place_of(store) if store is not None else default_store()
+    open_store(place).require(model_name(model))  # before the model is loaded, which takes seconds
+    if llm:
+        llm.require_client()
+    if llm and llm.translations and translator is None:
+        from qa.writing.translating import open_translator
+
+        translator = open_translator(llm)
     encoder = load_encoder(model)
-    return Bot(path, encoder, load_reader(encoder, reader))
+    fitted = kept(data_folder(place), reader_name(reader))
+    read = load_reader(encoder, reader, fitted=fitted)
+    bot = Bot(place, encoder, read, translator)
+    if llm:
+        from qa.writing.follow_ups import open_follow_ups
+        from qa.writing.writer import open_writer
+
+        bot.writer = open_writer(llm, encoder, read)
+        bot.follow_ups = open_follow_ups(llm, encoder) if llm.follow_ups else None
+    return bot
 
 
-def ask(
-    question: str,
-    *,
-    store: str | Path | None = None,
-    history: Sequence[Turn] = (),
-    k: int = QUOTES,
-    only: Filter | None = None,
-) -> Answer:
-    """Answer a question from an index; see `Bot.ask`. The bot is opened once and kept."""
-    return _shared_bot(_resolved(store)).ask(question, history=history, k=k, only=only)
-
-
-def retrieve(
-    question: str,
-    *,
-    store: str | Path | None = None,
-    k: int = 10,
-    only: Filter | None = None,
-) -> list[Hit]:
-    """Find passages in an index; see `Bot.retrieve`. The bot is opened once and kept."""
-    return _shared_bot(_resolved(store)).retrieve(question, k=k, only=only)
-
-
-def default_store() -> Path:
-    """Give the folder of the index where none is named."""
-    return Path(os.environ.get("BELEG_STORE") or ".beleg")
-
-
-def _resolved(store: str | Path | None) -> Path:
-    return (Path(store) if store is not None else default_store()).resolve()
-
-
-def _shared_bot(store: Path) -> Bot:
-    with _sharing:  # or several threads that ask first would each open one
-        return _opened_bot(store)
-
-
-@lru_cache(maxsize=4)
-def _opened_bot(store: Path) -> Bot:
-    return open_bot(store)
-
-
-def _article(store: Store, article_id: str) -> Article:
-    article = store.catalogue.article(article_id)
-    if article is None:
-        raise QuestionError(f"no article {article_id!r} in the index; list them with: beleg status")
-    return article
-
-
-def _searched(store: Store, only: Filter | None) -> int:
-    if not only:
-        return store.manifest.counts.articles
-    return store.catalogue.listing(limit=1, within=only)[1]
+def default_store() -> Place:
+    """Give the place of the index where none is named."""
+    return place_of(os.environ.get("BELEG_STORE") or ".beleg")
 
 
 def _positive(k: int) -> int:
     if k < 1:
         raise QuestionError(f"cannot give {k} results; ask for at least 1")
     return k
-
-
-@contextmanager
-def _timed(timings: dict[str, float], step: str) -> Iterator[None]:
-    started = time.perf_counter()
-    yield
-    timings[step] = round(1000 * (time.perf_counter() - started), 1)

@@ -1,91 +1,108 @@
-"""The commands that answer: `ask`, `search` and `eval`.
+"""The commands that answer: `ask`, `search`, `timeline` and `eval`.
 
 Nothing heavy is imported before a command runs, so that `--help` answers at once.
 """
 
 import json
 import sys
-from calendar import monthrange
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.commands import DEFAULT_STORE, AsJson, Model, Store, print_json
+from index.commands import DEFAULT_STORE, AsJson, Data, Model, Store, print_json
 from index.records import Filter
+from index.store.contract.places import data_folder, place_of
+from qa.filter_options import filtered
+from qa.writing.options import LlmModel, LlmTimelines, LlmTranslate, LlmUrl, NoLlm
 
-__all__ = ["ask", "evaluate", "search"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-_DAYS = ["%Y-%m-%d", "%Y-%m", "%Y"]
+    from rich.console import Console
 
-Since = Annotated[
-    datetime | None,
-    typer.Option(formats=_DAYS, metavar="DATE", help="Only articles published on it or later."),
-]
-Until = Annotated[
+    from qa.records import Answer, Timeline
+
+__all__ = ["Reader", "ask", "calibrate", "evaluate", "search", "timeline"]
+
+Reader = Annotated[
     str | None,
     typer.Option(
-        metavar="DATE", help="Only articles published on it (or in that month, or year) or before."
+        "--reader", metavar="NAME", envvar="BELEG_READER",
+        help="Question-answering model of transformers, by name or folder, in the bundled one's "
+        "place.",
     ),
-]
-Sources = Annotated[
-    list[str] | None, typer.Option("--source", metavar="NAME", help="Only articles of this source.")
-]
-Languages = Annotated[
-    list[str] | None,
-    typer.Option("--language", metavar="CODE", help="Only passages in this language: de, en …"),
-]
-Articles = Annotated[
-    list[str] | None, typer.Option("--article", metavar="ID", help="Only this article.")
+]  # fmt: skip
+Golden = Annotated[
+    Path, typer.Argument(help="Golden questions, one JSON object a line.", show_default=False)
 ]
 Question = Annotated[str, typer.Argument(help="In any language.", show_default=False)]
 
 
+@filtered
 def ask(
     question: Question,
     k: Annotated[int, typer.Option("-k", min=1, help="How many quotes at most.")] = 3,
-    since: Since = None,
-    until: Until = None,
-    sources: Sources = None,
-    languages: Languages = None,
-    articles: Articles = None,
+    only: Filter | None = None,
+    any_time: Annotated[
+        bool, typer.Option("--any-time", help="Leave alone a time that the question names.")
+    ] = False,
+    translate: Annotated[
+        str | None,
+        typer.Option(metavar="LANG", help="Give quotes in this language as well, by a machine."),
+    ] = None,
     store: Store = DEFAULT_STORE,
     model: Model = None,
+    reader: Reader = None,
+    llm: LlmUrl = None,
+    llm_model: LlmModel = None,
+    no_llm: NoLlm = False,
+    llm_timelines: LlmTimelines = False,
+    llm_translate: LlmTranslate = False,
     as_json: AsJson = False,
 ) -> None:
-    """Answer a question with quotes, or say that the articles do not."""
-    only = _filter(since, until, sources, languages, articles)
-    from qa.bot import open_bot
-    from qa.records import answer_dict
+    """Answer a question with quotes, or say that the articles do not.
 
-    answer = open_bot(store, model=model).ask(question, k=k, only=only)
+    Where it names when something was reported (*last week*), only articles of that time are
+    searched, reckoned from today or from $BELEG_TODAY.
+    """
+    from qa.writing.endpoint import endpoint_of
+
+    endpoint = endpoint_of(
+        llm, llm_model, off=no_llm, timelines=llm_timelines, translations=llm_translate
+    )
+    from qa.bot import open_bot
+    from qa.plain_data import answer_dict
+
+    bot = open_bot(store, model=model, reader=reader, llm=endpoint)
     if as_json:
+        answer = bot.ask(question, k=k, only=only, any_time=any_time, translate=translate)
         print_json(answer_dict(answer))
         return
     from rich.console import Console
 
+    from qa.records import Answer
     from qa.terminal import render
 
-    Console().print(render(answer))
+    steps = bot.steps(question, k=k, only=only, any_time=any_time, translate=translate)
+    answer = next(step for step in steps if isinstance(step, Answer))
+    console = Console()
+    console.print(render(answer))
+    _print_written(bot.write(answer), console)
 
 
+@filtered
 def search(
     question: Question,
     k: Annotated[int, typer.Option("-k", min=1, help="How many passages.")] = 10,
-    since: Since = None,
-    until: Until = None,
-    sources: Sources = None,
-    languages: Languages = None,
-    articles: Articles = None,
+    only: Filter | None = None,
     store: Store = DEFAULT_STORE,
     model: Model = None,
     as_json: AsJson = False,
 ) -> None:
     """Find the passages nearest to a question."""
-    only = _filter(since, until, sources, languages, articles)
     from qa.bot import open_bot
-    from qa.records import hit_dict
+    from qa.plain_data import hit_dict
 
     hits = open_bot(store, model=model).retrieve(question, k=k, only=only)
     if as_json:
@@ -96,6 +113,46 @@ def search(
     from qa.terminal import render_hits
 
     Console().print(render_hits(hits))
+
+
+@filtered
+def timeline(
+    topic: Annotated[str, typer.Argument(help="In any language.", show_default=False)],
+    k: Annotated[int, typer.Option("-k", min=1, help="How many sentences at most.")] = 40,
+    only: Filter | None = None,
+    store: Store = DEFAULT_STORE,
+    model: Model = None,
+    reader: Reader = None,
+    llm: LlmUrl = None,
+    llm_model: LlmModel = None,
+    no_llm: NoLlm = False,
+    llm_timelines: LlmTimelines = False,
+    as_json: AsJson = False,
+) -> None:
+    """Give the dated sentences on a topic, oldest first, copies once.
+
+    A language model is asked only with --llm-timelines.
+    """
+    from qa.writing.endpoint import endpoint_of
+
+    off = no_llm or not llm_timelines
+    endpoint = endpoint_of(llm, llm_model, off=off, timelines=llm_timelines)
+    from qa.bot import open_bot
+    from qa.plain_data import timeline_dict
+
+    bot = open_bot(store, model=model, reader=reader, llm=endpoint)
+    told = bot.timeline(topic, k, only=only)
+    if as_json:
+        steps = [step for step in bot.worded(told) if step]
+        print_json(timeline_dict(steps[-1] if steps else told))
+        return
+    from rich.console import Console
+
+    from qa.terminal import render_timeline
+
+    console = Console()
+    console.print(render_timeline(told))
+    _print_written(bot.worded(told), console)
 
 
 def evaluate(
@@ -109,43 +166,126 @@ def evaluate(
             "--from-feedback", help="Print golden questions made of what users said was right."
         ),
     ] = False,
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="RESULT", help="Compare with what `--json` printed earlier."),
+    ] = None,
+    data: Data = None,
     store: Store = DEFAULT_STORE,
     model: Model = None,
+    reader: Reader = None,
+    llm: LlmUrl = None,
+    llm_model: LlmModel = None,
+    no_llm: NoLlm = False,
     as_json: AsJson = False,
 ) -> None:
     """Score the answers to a file of golden questions, or make such a file from feedback."""
     if feedback == bool(file):
         raise typer.BadParameter("name a file of golden questions, or --from-feedback, one of both")
     if feedback:
-        _print_golden(store)
+        _print_golden(store, data)
         return
     assert file is not None  # noqa: S101 - as was just made sure of
+    from rich.console import Console
+    from rich.progress import track
+
     from qa.bot import open_bot
-    from qa.evaluation import read_golden, score
+    from qa.evaluation import read_golden
+    from qa.evaluation.comparison import compared, read_results
+    from qa.evaluation.scores import figures, results
+    from qa.evaluation.terminal import render
+    from qa.writing.endpoint import endpoint_of
 
     golden = read_golden(file)
-    scores = score(open_bot(store, model=model), golden)
+    endpoint = endpoint_of(llm, llm_model, off=no_llm)
+    before = read_results(against) if against else None
+    asked = results(open_bot(store, model=model, reader=reader), golden)
+    console = Console(stderr=True)
+    found = list(track(asked, "asking", len(golden), console=console, transient=True))
+    scores = figures(found)
+    if before is not None:
+        scores["against"] = compared(before, found)
+    if endpoint:
+        from qa.evaluation.written import written_figures
+
+        writing = open_bot(store, model=model, reader=reader, llm=endpoint)
+        scores["written"] = written_figures(
+            writing, track(golden, "writing", console=console, transient=True)
+        )
     if as_json:
         print_json(scores)
         return
-    for name, value in scores.items():
-        if name != "misses":
-            print(f"{name:24} {value}")  # noqa: T201
+    Console().print(render(scores))
     for miss in scores["misses"]:
         print(f"missed {miss}", file=sys.stderr)  # noqa: T201
 
 
-def _print_golden(store: Path) -> None:
+def calibrate(
+    file: Golden,
+    data: Data = None,
+    store: Store = DEFAULT_STORE,
+    model: Model = None,
+    reader: Reader = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fit ranking, confidence and refusals of the reader to golden questions, and keep them."""
+    from dataclasses import asdict
+
+    from rich.console import Console
+    from rich.progress import track
+
+    from index.errors import ModelError
+    from qa.bot import open_bot
+    from qa.evaluation import read_golden
+    from qa.evaluation.calibrating import calibrate, read
+    from qa.reading.calibration import keep
+    from qa.reading.reader import SpanReader, reader_name
+
+    golden = read_golden(file)
+    bot = open_bot(store, model=model, reader=reader)
+    if not isinstance(bot.reader, SpanReader):
+        raise ModelError(f"{bot.reader} cannot be calibrated; name another with --reader")
+    asked = read(bot, bot.reader.model, golden)
+    console = Console(stderr=True)
+    found = list(track(asked, "reading", len(golden), console=console, transient=True))
+    fitted = calibrate(found, bot.reader.calibration)
+    kept = keep(data_folder(place_of(store), data), reader_name(reader), fitted)
+    if as_json:
+        print_json({"file": str(kept), "questions": len(found), **asdict(fitted)})
+        return
+    told = f"fitted to {len(found)} questions and kept in {kept}; start a running chat again"
+    print(told)  # noqa: T201
+
+
+def _print_written(
+    steps: "Iterable[Answer | None] | Iterable[Timeline | None]", console: "Console"
+) -> None:
+    """Print what a language model writes, as it passes, and at last what did not."""
+    from qa.terminal import render_written
+
+    told, written = 0, None
+    for step in steps:
+        written = step.written if step else written
+        if written and len(written.sentences) > told:
+            console.print(render_written(written, told, done=False))
+            told = len(written.sentences)
+    if written and (written.struck or written.error):
+        console.print(render_written(written, told, done=True))
+
+
+def _print_golden(store: str, data: Path | None) -> None:
     """Print what the feedback of a store says is right, and tell what it leaves open."""
-    from index.store import open_store
+    from index.store.opening import open_store
     from qa.feedback import FILE, from_feedback
 
-    made = from_feedback(store, open_store(store).catalogue.article)
+    place = place_of(store)
+    folder = data_folder(place, data)
+    made = from_feedback(folder, open_store(place).article)
     for line in made.golden:
         print(json.dumps(line, ensure_ascii=False))  # noqa: T201
     told = [
         f"{made.wrong} called wrong: what is right they do not say, so write golden questions for "
-        f"them by hand from the notes in {store / FILE}",
+        f"them by hand from the notes in {folder / FILE}",
         f"{made.gone} quotes left out: their articles no longer say so",
         f"{made.unusable} refusals left out: they were greetings, or asked of some articles only",
         f"{made.unreadable} lines left out: they are no feedback",
@@ -154,34 +294,3 @@ def _print_golden(store: Path) -> None:
     if any(counts):
         said = "; ".join(text for text, count in zip(told, counts, strict=True) if count)
         print(f"beleg: {said}", file=sys.stderr)  # noqa: T201
-
-
-def _filter(
-    since: datetime | None,
-    until: str | None,
-    sources: list[str] | None,
-    languages: list[str] | None,
-    articles: list[str] | None,
-) -> Filter:
-    return Filter(
-        since=since.date().isoformat() if since else None,
-        until=_last_day(until) if until else None,
-        sources=tuple(sources or ()),
-        languages=tuple(languages or ()),
-        articles=tuple(articles or ()),
-    )
-
-
-def _last_day(written: str) -> str:
-    """Give the last day of what is written as a day, a month or a year."""
-    for form in _DAYS:
-        try:
-            day = datetime.strptime(written, form).date()
-        except ValueError:
-            continue
-        if form == "%Y":
-            return day.replace(month=12, day=31).isoformat()
-        if form == "%Y-%m":
-            return day.replace(day=monthrange(day.year, day.month)[1]).isoformat()
-        return day.isoformat()
-    raise typer.BadParameter(f"{written!r} is no date; write 2024-06-19, 2024-06 or 2024")

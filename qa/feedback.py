@@ -16,7 +16,7 @@ from typing import Any, Literal, get_args
 
 from index.errors import BelegError
 from index.records import Article, Filter
-from qa.kinds import language_of
+from qa.questions.kinds import language_of
 from qa.records import NOT_A_QUESTION, Answer
 
 __all__ = ["FILE", "MOST_NOTE", "FromFeedback", "Verdict", "answer_id", "from_feedback", "record"]

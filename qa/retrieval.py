@@ -5,19 +5,25 @@ them.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import regex
 from rapidfuzz import fuzz
 
-from index.encoder import Encoder, Vectors
 from index.language import terms
-from index.records import Citation, Filter, Hit, Label
-from index.store import Store
-from qa.questions import Question
+from index.model.encoder import Encoder, Vectors
+from index.records import Filter, Hit, Label, voice_of
+from index.store.contract.protocol import Store
+from qa.answers.matter import DOUBTFUL, Matter
+from qa.questions.question import Question
 
-__all__ = ["RetrievalOptions", "retrieve", "voice_of"]
+__all__ = ["PASSAGES_READ", "RetrievalOptions", "beside", "retrieve"]
+
+# Passages that are read for one answer. The passage with the answer is among the first 8 for 97 in
+# 100 questions of XQuAD, and among the first 12 for 98 (`benchmarks/passage_size.py`).
+PASSAGES_READ = 12
 
 # Passages of two copies of a report are the same from this likeness of their words on: another
 # headline in front, a corrected word, other quotation marks.
@@ -26,6 +32,9 @@ _REPEATED = 90
 # again as many times more while repeats leave fewer than `k`: an agency's report stands in dozens
 # of papers. In the end at most so many, because every text is read.
 _POOL, _MOST_POOLED = 4, 1_000
+# Passages beside the one that answers: how many are read, and of how many that are near.
+_BESIDE, _LOOKED_AT = 3, 24
+_NUMBER = regex.compile(r"\p{N}+")
 # Copies of one report are all as like the question, and what little they differ tells nothing.
 _LEAST_DEVIATION = 0.005
 
@@ -85,13 +94,50 @@ def retrieve(
         ranked, all_ = search.ranked(max(options.candidates, pooled))
         hits = [
             replace(hit, score=hit.score - options.teaser_penalty * (hit.label is Label.TEASER))
-            for hit in store.catalogue.hits(ranked[:pooled])
+            for hit in store.hits(ranked[:pooled])
             if hit.label.quotable  # what has turned out to be the site's is no article's text
         ]
         kept = _once(sorted(hits, key=lambda hit: (-hit.score, hit.rank)))
         if len(kept) >= k or pooled >= most or (all_ and pooled >= len(ranked)):
             return _varied(kept, k)
         pooled = min(_POOL * pooled, most)
+
+
+def beside(
+    told: Hit, hits: Sequence[Hit], store: Store, matter: Matter, *, only: Filter | None = None
+) -> list[Hit]:
+    """Put passages of other voices that may say the same in the place of the last hits.
+
+    Nearest to a passage that answers are those that tell of the same, in whatever words: they say
+    it too, or otherwise.
+
+    Args:
+        told: The passage that answers.
+        hits: What was found for the question, best first.
+        store: The open index.
+        matter: Tells which passages are of one matter; no others are taken.
+        only: Which articles to search.
+
+    Returns:
+        As many hits, the new ones last, as far behind as those they replace.
+    """
+    vector = store.vectors_of([told.text]).get(0)
+    if vector is None:
+        return list(hits)
+    known = {hit.text for hit in hits}
+    near = store.hits(store.nearest(vector, _LOOKED_AT, only=only))
+    new = [
+        hit
+        for hit in _once(near)
+        if hit.text not in known
+        and hit.label is Label.BODY
+        and voice_of(hit.article) != voice_of(told.article)
+        and matter.shared(told, hit) >= DOUBTFUL
+    ][:_BESIDE]
+    kept = hits[: len(hits) - len(new)]
+    behind = (hit.score for hit in hits[len(kept) :])
+    taken = [replace(hit, score=score) for hit, score in zip(new, behind, strict=True)]
+    return [replace(hit, rank=rank) for rank, hit in enumerate([*kept, *taken], 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +157,7 @@ class _Search:
             reach: Candidates taken from each search.
         """
         store, only = self.store, self.only
-        within = store.catalogue.matching(only) if only else None
-        cosines = dict(store.vectors.search(self.vector, reach, within=within))
+        cosines = dict(store.nearest(self.vector, reach, only=only))
         if not cosines:
             return [], True
         complete = len(cosines) < reach
@@ -121,9 +166,8 @@ class _Search:
         mean, deviation = float(spread.mean()), max(float(spread.std()), _LEAST_DEVIATION)
         languages = dict.fromkeys([self.question.language, *store.languages])
         wanted = terms(self.question.text, languages)
-        words = dict(store.catalogue.search(wanted, reach, within=only))
-        for key in words.keys() - cosines.keys():
-            cosines[key] = float(store.vectors.get(key) @ self.vector)
+        words = dict(store.telling(wanted, reach, only=only))
+        cosines |= store.cosines(self.vector, words.keys() - cosines.keys())
         scores = {
             key: (cosine - mean) / deviation + self.options.word_weight * words.get(key, 0.0)
             for key, cosine in cosines.items()
@@ -146,6 +190,8 @@ def _once(hits: Iterable[Hit]) -> list[Hit]:
             # The words of a headline are all in the report, which says more.
             and 2 * min(len(text), len(other)) >= max(len(text), len(other))
             and fuzz.token_set_ratio(text, other) >= _REPEATED
+            # One that says how many more, or another number, says something else.
+            and set(_NUMBER.findall(text)) <= set(_NUMBER.findall(other))
         )
         at = next(like, None)
         if at is not None:
@@ -171,8 +217,3 @@ def _varied(hits: Iterable[Hit], k: int) -> list[Hit]:
     chosen = taken[:k] + spare[: max(0, k - len(taken))]
     chosen.sort(key=lambda hit: -hit.score)
     return [replace(hit, rank=rank) for rank, hit in enumerate(chosen, 1)]
-
-
-def voice_of(article: Citation) -> str:
-    """Give what articles that print the same report have in common."""
-    return article.voice or article.id
