@@ -11,7 +11,9 @@ from typing import Annotated
 import typer
 
 from index.commands import doctor, index, run, status
-from qa.commands import ask, evaluate, search
+from qa.assistants.mcp_tools import mcp
+from qa.commands import ask, calibrate, evaluate, search, timeline
+from qa.translation.commands import translate
 from web.commands import chat
 
 __all__ = ["beleg", "main"]
@@ -39,7 +41,8 @@ def _about(
 
 beleg = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 beleg.callback()(_about)
-for _command in (chat, index, ask, search, status, doctor):
+_COMMANDS = (chat, index, ask, search, timeline, translate, status, doctor, calibrate, mcp)
+for _command in _COMMANDS:
     beleg.command()(_command)
 beleg.command("eval")(evaluate)
 

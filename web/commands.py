@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.commands import DEFAULT_STORE, Model, Store, build
+from index.commands import DEFAULT_STORE, Data, Model, Store, build
 from index.errors import BelegError, CorpusError, StoreMissingError
+from index.store.contract.places import Place, data_folder, place_of
+from qa.commands import Reader
+from qa.writing.endpoint import endpoint_of
+from qa.writing.options import LlmFollowUps, LlmModel, LlmTimelines, LlmUrl, NoLlm
 from web.chat import Chat
-from web.login import Login, read_login
-from web.page import page
-from web.server import is_loopback, launch, stay_local
+from web.page.layout import page
+from web.server.login import Login, read_login
+from web.server.server import is_loopback, launch, stay_local
 
 if TYPE_CHECKING:
     from qa.bot import Bot
@@ -58,24 +62,40 @@ def chat(
             show_default="only on this machine they can be added",
         ),
     ] = None,
+    data: Data = None,
     store: Store = DEFAULT_STORE,
     model: Model = None,
+    reader: Reader = None,
+    llm: LlmUrl = None,
+    llm_model: LlmModel = None,
+    no_llm: NoLlm = False,
+    llm_follow_ups: LlmFollowUps = False,
+    llm_timelines: LlmTimelines = False,
 ) -> None:
     """Start the chat; where nothing is indexed yet, index the shipped articles first."""
     login = _login(host, auth, public=public)
+    endpoint = endpoint_of(
+        llm, llm_model, off=no_llm, follow_ups=llm_follow_ups, timelines=llm_timelines
+    )
+    if endpoint:
+        endpoint.require_client()
     fixed = not is_loopback(host) if read_only is None else read_only
     stay_local(host, model)
-    from index.store import open_catalogue, remembered_roots
+    from index.store.opening import open_catalogue, remembered_roots
     from qa.bot import open_bot
 
+    place = place_of(store)
     try:
-        open_catalogue(store)
+        open_catalogue(place)
     except StoreMissingError:
-        _index_seeds(store, model)
+        _index_seeds(place, model)
 
-    visitors = Chat(store, lambda: open_bot(store, model=model))
-    examples = EXAMPLES if remembered_roots(store) == (str(SEEDS),) else ()
-    blocks = page(visitors, examples=examples, read_only=fixed)
+    _made(data_folder(place, data))
+    visitors = Chat(
+        place, lambda: open_bot(place, model=model, reader=reader, llm=endpoint), data=data
+    )
+    examples = EXAMPLES if remembered_roots(place) == (str(SEEDS),) else ()
+    blocks = page(visitors, examples=examples, read_only=fixed, llm=endpoint)
     url = launch(
         blocks, visitors, host=host, port=port, browser=browser, login=login, mcp=mcp,
         read_only=fixed,
@@ -104,7 +124,16 @@ def _login(host: str, auth: str | None, *, public: bool) -> Login | None:
     )
 
 
-def _index_seeds(store: Path, model: str | None) -> None:
+def _made(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BelegError(
+            f"{folder} cannot be made ({error.strerror or error}); name another with --data DIR"
+        ) from error
+
+
+def _index_seeds(store: Place, model: str | None) -> None:
     if not SEEDS.is_dir():
         raise CorpusError(
             f"no index at {store}, and no articles at {SEEDS} to begin with; build one with: "

@@ -9,7 +9,7 @@ from html import escape
 from urllib.parse import quote, urlencode, urlsplit
 
 __all__ = [
-    "address", "bdi", "is_web", "joined", "language", "language_name", "path", "plain", "time",
+    "address", "bdi", "is_web", "joined", "language", "language_name", "path", "plain",
     "title",
 ]  # fmt: skip
 
@@ -35,11 +35,6 @@ def plain(text: str) -> str:
 def bdi(text: str | None) -> str:
     """Show a text of unknown direction among others; nothing for nothing."""
     return f"<bdi>{plain(text)}</bdi>" if text else ""
-
-
-def time(date: str | None) -> str:
-    """Show a date; nothing for nothing."""
-    return f'<time datetime="{plain(date)}" dir="ltr">{plain(date)}</time>' if date else ""
 
 
 def language_name(code: str, unknown: str) -> str:

@@ -1,7 +1,7 @@
 """The words of the page itself, in the languages of `languages/`, one JSON file each.
 
 In: what a browser asks for. Out: words by their key. What Beleg says around an answer is in the
-language of the question instead (`qa/phrases.py`); words of articles are never translated.
+language of the question instead (`qa/words.py`); words of articles are never translated.
 """
 
 import json

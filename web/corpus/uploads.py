@@ -105,10 +105,12 @@ class Kept(NamedTuple):
 class Uploads:
     """The folder of uploads that belongs to a store. Safe to use from several threads."""
 
-    def __init__(self, store: Path, room: Room = ROOM) -> None:
+    def __init__(self, store: Path, room: Room = ROOM, *, inside: bool = False) -> None:
+        """Name the folder: beside that of a store, or `inside` one that holds no index."""
         store = store.resolve()
         self._room = room
-        self.folder = store.parent / f"{store.name.lstrip('.') or 'beleg'}-articles"
+        beside = store.parent / f"{store.name.lstrip('.') or 'beleg'}-articles"
+        self.folder = store / "articles" if inside else beside
         self._naming = threading.Lock()
 
     def exists(self) -> bool:

@@ -9,12 +9,12 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.records import Filter
-from web import corpus_markup as markup
 from web.chat import Chat
-from web.dropped import Dropped
+from web.corpus import markup
+from web.corpus.contents import Choice, Indexed
+from web.corpus.filters import choose
+from web.corpus.upload_results import Dropped
 from web.events import PRIVATE, language_of
-from web.filters import choose
-from web.indexed import Choice, Indexed
 from web.words import Words, words
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CorpusPanel", "corpus_panel"]
 
-_SCRIPT = resources.files("web").joinpath("corpus.js").read_text(encoding="utf-8")
+_SCRIPT = resources.files("web.corpus").joinpath("corpus.js").read_text(encoding="utf-8")
 
 
 class CorpusPanel(NamedTuple):

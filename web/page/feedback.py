@@ -12,7 +12,7 @@ from index.errors import BelegError
 from qa.feedback import MOST_NOTE, Verdict, record
 from qa.records import NOT_A_QUESTION, Answer
 from web.chat import Chat
-from web.conversation import Conversation
+from web.conversations.conversation import Conversation
 from web.elements import plain
 from web.events import PRIVATE, language_of
 from web.words import Words, words
@@ -118,7 +118,7 @@ def _keep(
     if one.last is None or verdict is None:  # the conversation was left meanwhile
         return ""
     try:
-        record(chat.store, one.last, verdict, note, only=one.exchanges[-1].only)
+        record(chat.data, one.last, verdict, note, only=one.exchanges[-1].only)
     except BelegError as error:
         return chat.told(error, said)
     return None

@@ -9,11 +9,12 @@ from pathlib import PurePath
 
 from index.formats.registry import SUFFIXES
 from index.records import Citation, Skipped, SyncReport
-from web.dropped import MOST_REFUSED, Added, Dropped
-from web.elements import bdi, joined, language, path, plain, time
-from web.filters import Chosen
-from web.updating import Stage
-from web.uploads import LIMITS, MOST_BYTES, MOST_FILES
+from web.corpus.filters import Chosen
+from web.corpus.index_update import Stage
+from web.corpus.upload_results import MOST_REFUSED, Added, Dropped
+from web.corpus.uploads import LIMITS, MOST_BYTES, MOST_FILES
+from web.dates import time
+from web.elements import bdi, joined, language, path, plain
 from web.words import Words, number
 
 __all__ = [

@@ -12,13 +12,13 @@ from typing import Any
 
 import gradio as gr
 
-from web.conversation import Conversation
+from web.conversations.conversation import Conversation
+from web.conversations.export import as_json, as_markdown
+from web.conversations.sidebar_events import Keeping
 from web.events import PRIVATE, language_of
-from web.exporting import as_json, as_markdown
-from web.keeping import Keeping
 from web.words import words
 
-__all__ = ["ShelfPanel", "shelf_panel"]
+__all__ = ["Sidebar", "sidebar"]
 
 # Gives a file to the browser to save, without a copy on the server.
 _SAVE = """(file) => {
@@ -33,7 +33,7 @@ _SAVE = """(file) => {
 
 
 @dataclass(frozen=True, slots=True)
-class ShelfPanel:
+class Sidebar:
     """What the page needs of the column.
 
     Attributes:
@@ -71,7 +71,7 @@ class ShelfPanel:
         event.then(lambda: closed, None, [self.name, self.undo], queue=False, **PRIVATE)
 
 
-def shelf_panel(store: Path, past: gr.State, said: Any) -> ShelfPanel:
+def sidebar(store: Path, past: gr.State, said: Any) -> Sidebar:
     """Lay out the column.
 
     Args:
@@ -124,7 +124,7 @@ def shelf_panel(store: Path, past: gr.State, said: Any) -> ShelfPanel:
     restored = undo.click(keeping.put_back, [trash, search, kept], [undo, kept, picker], **now)
     for button, write in ((markdown, write_markdown), (data, write_json)):
         button.click(write, past, file, **PRIVATE).then(None, file, js=_SAVE)
-    return ShelfPanel(new, kept, keeping, picker, search, name, remove, undo, removed, restored)
+    return Sidebar(new, kept, keeping, picker, search, name, remove, undo, removed, restored)
 
 
 def _file(name: str, text: str) -> str:

@@ -7,8 +7,8 @@ looked up; nothing is done on their word.
 from dataclasses import dataclass
 from typing import Any
 
+from web.corpus.uploads import LIMITS, MOST_FILES
 from web.events import whole
-from web.uploads import LIMITS, MOST_FILES
 
 __all__ = ["MOST_REFUSED", "Added", "Dropped"]
 

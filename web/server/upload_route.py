@@ -12,9 +12,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from index.errors import BelegError
-from index.store import remembered_roots
+from index.store.opening import remembered_roots
 from web.chat import Chat
-from web.uploads import MOST_BYTES, MOST_WAITING, Full, Kept, Refused, Uploads
+from web.corpus.uploads import MOST_BYTES, MOST_WAITING, Full, Kept, Refused, Uploads
 
 __all__ = ["receiving"]
 
@@ -27,7 +27,7 @@ _LONGEST_NAME = 4_000
 
 def receiving(chat: Chat) -> list[Route]:
     """Give the route that adds files to the articles of a chat."""
-    uploads = Uploads(chat.store)
+    uploads = Uploads(chat.data, inside=chat.data != chat.store)
     turns = asyncio.Semaphore(_AT_ONCE)
     arriving = 0
 

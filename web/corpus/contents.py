@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.errors import BelegError, StoreError
-from index.overview import NO_SOURCE
 from index.records import Filter, SyncReport
-from index.store import open_catalogue, remembered_roots
-from web import corpus_markup as markup
+from index.store.opening import open_catalogue, remembered_roots
+from index.store.summary import NO_SOURCE
 from web.chat import Chat
-from web.dropped import Dropped
+from web.corpus import markup
+from web.corpus.filters import Chosen
+from web.corpus.index_update import update
+from web.corpus.upload_results import Dropped
+from web.corpus.uploads import Uploads
 from web.elements import language_name
 from web.events import whole
-from web.filters import Chosen
-from web.updating import update
-from web.uploads import Uploads
 from web.words import Words
 
 __all__ = ["Choice", "Choices", "Indexed"]
@@ -49,7 +49,7 @@ class Indexed:
 
     def __init__(self, chat: Chat) -> None:
         self._chat = chat
-        self._uploads = Uploads(chat.store)
+        self._uploads = Uploads(chat.data, inside=chat.data != chat.store)
 
     def listing(self, typed: str, only: Filter | None, said: Words) -> str:
         """Show the articles that are searched and whose titles, sources or ids hold some words."""

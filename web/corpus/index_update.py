@@ -9,8 +9,9 @@ from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
-from index.encoder import Encoder
+from index.model.encoder import Encoder
 from index.records import SyncReport
+from index.store.contract.places import Place
 
 __all__ = ["Stage", "update"]
 
@@ -26,13 +27,13 @@ class Stage(NamedTuple):
     total: int
 
 
-def update(store: Path, paths: Sequence[Path], encoder: Encoder) -> Iterator[Stage | SyncReport]:
+def update(store: Place, paths: Sequence[Path], encoder: Encoder) -> Iterator[Stage | SyncReport]:
     """Bring an index in line with its files, in a thread of its own.
 
     Whoever stops listening does not stop it; a program that ends does, and leaves the old index.
 
     Args:
-        store: The store's folder.
+        store: Where the index is kept.
         paths: Files and folders to follow from now on, besides those of earlier runs.
         encoder: Must be the model that built the store.
 

@@ -16,14 +16,15 @@ from importlib import resources
 from itertools import pairwise
 
 from index.records import Article, Label
-from web.citing import cite
-from web.elements import bdi, joined, language, plain, time, title
+from web.article.citation import cite
+from web.dates import time
+from web.elements import bdi, joined, language, plain, title
 from web.words import RIGHT_TO_LEFT, Words, number, words
 
 __all__ = ["POLICY", "message_page", "page", "places"]
 
 _STYLE, _SCRIPT = (
-    resources.files("web").joinpath(name).read_text(encoding="utf-8")
+    resources.files("web.article").joinpath(name).read_text(encoding="utf-8")
     for name in ("article.css", "article.js")
 )
 

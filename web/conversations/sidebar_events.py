@@ -5,8 +5,6 @@ imports Gradio, and is imported only when the page is laid out.
 """
 
 import json
-import secrets
-from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
@@ -14,13 +12,12 @@ from typing import Any
 
 import gradio as gr
 
-from web.conversation import Conversation, Shelf
+from web.conversations.conversation import Conversation
+from web.conversations.encrypted_history import browser_key, unsealed
+from web.conversations.storage import History
 from web.events import PRIVATE, whole
-from web.sealed import unsealed
 
-__all__ = ["Keeping", "browser_key"]
-
-_KEY_FILE = "browser.key"
+__all__ = ["Keeping"]
 
 # The component knows what the browser kept when the page was loaded, and another tab may have kept
 # more since: an event takes along what is kept now, in its last value.
@@ -54,9 +51,9 @@ class Keeping:
         self.now: Any = {**PRIVATE, "queue": False, "js": _NOW.replace("PLACE", place)}
         self.elsewhere = _ELSEWHERE.replace("PLACE", place)
 
-    def read(self, kept: Any) -> Shelf:
+    def read(self, kept: Any) -> History:
         """Read what a browser keeps: as the component gives it, or as the browser has it."""
-        return Shelf.read(unsealed(kept, self.secret) if isinstance(kept, str) else kept)
+        return History.read(unsealed(kept, self.secret) if isinstance(kept, str) else kept)
 
     def listed(self, search: str, kept: Any) -> Any:
         """List what has some words."""
@@ -68,52 +65,36 @@ class Keeping:
 
     def put(self, one: Conversation, search: str, kept: Any) -> tuple[Any, Any]:
         """Put a conversation first, once something was answered in it."""
-        shelf = self.read(kept)
-        return _put(shelf.joined(one), shelf, search)
+        history = self.read(kept)
+        return _put(history.joined(one), history, search)
 
     def rename(self, name: str, one: Conversation, search: str, kept: Any) -> tuple[Any, ...]:
         """Give a conversation a name; another tab may have gone on with it."""
-        shelf = self.read(kept)
+        history = self.read(kept)
         if one.id and name.strip():
-            one = replace(shelf.find(one.id) or one, title=whole(name).strip())
-        return (one, gr.update(visible=False), *_put(one, shelf, search))
+            one = replace(history.find(one.id) or one, title=whole(name).strip())
+        return (one, gr.update(visible=False), *_put(one, history, search))
 
     def take_away(self, one: Conversation, search: str, kept: Any) -> tuple[Any, ...]:
         """Take a conversation away, and hold it for `put_back`."""
-        shelf = self.read(kept).without(one.id)
+        history = self.read(kept).without(one.id)
         shown = gr.update(visible=bool(one.id))
-        return one, shown, gr.update(visible=False), shelf.kept(), _listed(shelf, search)
+        return one, shown, gr.update(visible=False), history.kept(), _listed(history, search)
 
     def put_back(self, one: Conversation | None, search: str, kept: Any) -> tuple[Any, ...]:
         """Put back what was taken away."""
         return (gr.update(visible=False), *self.put(one or Conversation(), search, kept))
 
 
-def browser_key(store: Path) -> str:
-    """Give the key under which browsers encrypt what they keep, the same after a restart.
-
-    Where the store cannot be written, a key for this run only.
-    """
-    file = store / _KEY_FILE
-    with suppress(OSError, ValueError):
-        if key := file.read_text(encoding="ascii").strip():
-            return key
-    key = secrets.token_urlsafe(24)
-    with suppress(OSError):
-        file.touch(mode=0o600)
-        file.write_text(key, encoding="ascii")
-    return key
-
-
-def _put(one: Conversation, shelf: Shelf, search: str) -> tuple[Any, Any]:
-    """Put a conversation first on the shelf, once something was answered in it."""
+def _put(one: Conversation, history: History, search: str) -> tuple[Any, Any]:
+    """Put a conversation first in the history, once something was answered in it."""
     if not one.id:
         return gr.skip(), gr.skip()
-    shelf = shelf.plus(one).fitting()
-    return shelf.kept(), _listed(shelf, search, one.id)
+    history = history.plus(one).fitting()
+    return history.kept(), _listed(history, search, one.id)
 
 
-def _listed(shelf: Shelf, search: str, chosen: str | None = None) -> Any:
-    choices = [(one.name, one.id) for one in shelf.matching(search)]
+def _listed(history: History, search: str, chosen: str | None = None) -> Any:
+    choices = [(one.name, one.id) for one in history.matching(search)]
     known = chosen if any(chosen == each for _, each in choices) else None
     return gr.update(choices=choices, value=known)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from index.errors import BelegError
 from web.chat import Chat
-from web.login import Guard, Login
+from web.server.login import Guard, Login
 from web.words import LANGUAGES, RIGHT_TO_LEFT, in_browser, words
 
 if TYPE_CHECKING:
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
 __all__ = ["is_loopback", "launch", "stay_local"]
 
-_STYLE, _SCRIPT = (Path(__file__).with_name(f"page.{kind}") for kind in ("css", "js"))
-_CORPUS_STYLE = Path(__file__).with_name("corpus.css")
+_WEB = Path(__file__).parents[1]
+_STYLE, _SCRIPT = (_WEB / f"page/page.{kind}" for kind in ("css", "js"))
+_CORPUS_STYLE = _WEB / "corpus/corpus.css"
 
 # The words that the script of the page says.
 _SCRIPT_WORDS = (
-    "article", "close", "evidence", "machine_translation", "next", "not_translated", "open_in_tab",
-    "panel", "position", "previous", "translating",
+    "article", "close", "copied", "evidence", "machine_translation", "next", "not_translated",
+    "open_in_tab", "panel", "position", "previous", "translate_always", "translating",
 )  # fmt: skip
 
 # Gradio's own page needs inline scripts and compiles templates. Whatever else a page may do, it
@@ -45,8 +46,8 @@ _HEADERS = (
 )
 
 
-# Of a request: more than a file that is added has (`web.uploads.MOST_BYTES`), and than a browser
-# keeps of conversations (`web.conversation.MOST_BYTES`) when that is encrypted.
+# Of a request: more than a file that is added has (`web.corpus.uploads.MOST_BYTES`), and than a
+# browser keeps of conversations (`web.conversations.storage.MOST_BYTES`) when encrypted.
 _MOST_BYTES = 12_000_000
 
 
@@ -69,7 +70,7 @@ class _Headers:
 
 def stay_local(host: str = "127.0.0.1", model: str | None = None) -> None:
     """Keep Gradio and the model hub off the network; call it before they are imported."""
-    from index import weights
+    from index.model import weights
 
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     # Gradio sums up in a table, after each event, how long all of them took; nobody reads it.
@@ -124,10 +125,10 @@ def launch(
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-    from web.closed import SameOrigin, ask_nobody, closed
-    from web.receiving import receiving
-    from web.routes import routes
-    from web.sharing import share
+    from web.server.access_rules import SameOrigin, ask_nobody, closed
+    from web.server.article_route import routes
+    from web.server.queue_limits import share
+    from web.server.upload_route import receiving
 
     theme = gr.themes.Base(  # system fonts only: others come from another server
         primary_hue="stone", neutral_hue="stone", radius_size="sm",

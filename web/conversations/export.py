@@ -6,9 +6,9 @@ In: a conversation. Out: the name and the text of a file.
 import json
 import re
 
-from qa.records import answer_dict
-from web.citing import cite, escaped, on_one_line
-from web.conversation import Conversation
+from qa.plain_data import answer_dict
+from web.article.citation import cite, escaped, on_one_line
+from web.conversations.conversation import Conversation
 from web.words import Words, words
 
 __all__ = ["as_json", "as_markdown"]
@@ -36,7 +36,10 @@ def as_markdown(one: Conversation, said: Words = _ENGLISH) -> tuple[str, str]:
             number = f"\\[{quote.number}\\]"
             cited = cite(quote.text, quote.article, place, quote.page).markdown
             changed = f"\n\n({said['quote_stale']})" if quote.number in each.stale else ""
-            parts.append(f"{number}\n\n{cited}{changed}")
+            made = quote.translation
+            label = f"{said['machine_translation']}, {made.engine}" if made else ""
+            translated = f"\n\n{_shown(made.text)} ({_shown(label)})" if made else ""
+            parts.append(f"{number}\n\n{cited}{translated}{changed}")
         parts += (
             cite(hit.text, hit.article, (hit.start, hit.end)).markdown
             for hit in each.answer.nearest
