@@ -10,12 +10,23 @@ import numpy as np
 import numpy.typing as npt
 
 from index.build import sync
-from index.encoder import Encoder, ModelIdentity
-from index.records import Hit
-from qa.questions import Question
-from qa.reading import Reading
+from index.model.encoder import Encoder, ModelIdentity
+from index.records import Citation, Hit, Label
+from qa.questions.kinds import Kind
+from qa.questions.question import Question
+from qa.reading.protocol import Reading
 
-__all__ = ["HashEncoder", "WordReader", "ask", "enter", "store_of", "tiny_reader"]
+__all__ = [
+    "CountingEncoder",
+    "HashEncoder",
+    "WordReader",
+    "ask",
+    "enter",
+    "hit_of",
+    "question_of",
+    "store_of",
+    "tiny_reader",
+]
 
 _TINY_TEXTS = (
     "Der Präsident reiste am Mittwoch nach Nordkorea und schenkte Kim ein Teeservice.",
@@ -73,6 +84,20 @@ class HashEncoder:
         return np.random.default_rng(seed).standard_normal(self.identity.dimension, np.float32)
 
 
+class CountingEncoder(HashEncoder):
+    """Remembers which passages it was asked to encode."""
+
+    def __init__(self, dimension: int = 16, max_tokens: int = 507) -> None:
+        super().__init__(dimension, max_tokens)
+        self.encoded: list[str] = []
+
+    def encode_passages(
+        self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
+    ) -> npt.NDArray[np.float32]:
+        self.encoded += texts
+        return super().encode_passages(texts, progress=progress)
+
+
 class WordReader:
     """A `Reader` that takes every sentence with a word in it for an answer, whatever is asked."""
 
@@ -91,11 +116,15 @@ class WordReader:
         ]
 
 
-def tiny_reader(folder: Path) -> Path:
-    """Save a question-answering model with random weights, and its own tokenizer, in `folder`."""
+def tiny_reader(folder: Path, architecture: str = "Bert") -> Path:
+    """Save a question-answering model with random weights, and its own tokenizer, in `folder`.
+
+    `architecture` is what transformers calls it: Bert, XLMRoberta, DebertaV2.
+    """
     import torch
+    import transformers
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
-    from transformers import BertConfig, BertForQuestionAnswering, PreTrainedTokenizerFast
+    from transformers import PreTrainedTokenizerFast
 
     special = {"pad": "[PAD]", "unk": "[UNK]", "cls": "[CLS]", "sep": "[SEP]"}
     tokenizer = Tokenizer(models.WordPiece(unk_token=special["unk"]))
@@ -110,21 +139,25 @@ def tiny_reader(folder: Path) -> Path:
         pair="[CLS] $A [SEP] $B:1 [SEP]:1",
         special_tokens=[(name, tokenizer.token_to_id(name)) for name in ("[CLS]", "[SEP]")],
     )
-    config = BertConfig(
+    config = getattr(transformers, f"{architecture}Config")(
         vocab_size=tokenizer.get_vocab_size(),
         hidden_size=32,
         num_hidden_layers=2,
         num_attention_heads=2,
         intermediate_size=64,
+        max_position_embeddings=514,
+        pad_token_id=0,
         # Far apart, so that two spans hardly ever have the same score.
         initializer_range=0.5,
     )
     with torch.random.fork_rng():
         torch.manual_seed(7)
-        model = BertForQuestionAnswering(config)
+        model = getattr(transformers, f"{architecture}ForQuestionAnswering")(config)
     model.save_pretrained(folder)
     names: dict[str, Any] = {f"{key}_token": name for key, name in special.items()}
-    names["model_input_names"] = ["input_ids", "token_type_ids", "attention_mask"]
+    names["model_input_names"] = ["input_ids", "attention_mask"]
+    if architecture != "XLMRoberta":
+        names["model_input_names"].append("token_type_ids")
     PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, model_max_length=512, **names
     ).save_pretrained(folder)
@@ -148,6 +181,34 @@ def enter(tab: Any, question: str) -> None:
 
 
 def ask(tab: Any, question: str) -> None:
-    """Ask on the page that a tab shows, and wait until the evidence is there."""
+    """Ask on the page that a tab shows, and wait until all was read and the evidence is there.
+
+    On a small screen the evidence is there too, if folded.
+    """
     enter(tab, question)
-    tab.locator(".evidence .asked", has_text=question).wait_for(timeout=60_000)
+    evidence = tab.locator(".evidence .asked", has_text=question)
+    evidence.wait_for(timeout=60_000, state="attached")
+    tab.locator("#conversation .waiting").wait_for(timeout=60_000, state="detached")
+
+
+def hit_of(
+    *sentences: str,
+    lead: str = "",
+    score: float = 0.0,
+    label: Label = Label.BODY,
+    language: str = "de",
+    name: str = "a.txt",
+) -> Hit:
+    """Make a passage of these sentences, behind the `lead` of its article."""
+    start = at = len(lead)
+    spans = []
+    for sentence in sentences:
+        spans.append((at, at + len(sentence)))
+        at += len(sentence) + 1
+    text = " ".join(sentences)
+    citation = Citation(name, "Title", f"/{name}", language=language)
+    return Hit(1, score, start, start + len(text), text, citation, label, tuple(spans), language)
+
+
+def question_of(kind: Kind = Kind.FACT, language: str = "en") -> Question:
+    return Question("what did Putin give Kim", "what did Putin give Kim", language, kind)

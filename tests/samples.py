@@ -1,5 +1,6 @@
 """Files of every format, written from texts: what the tests and the benchmark of readers read."""
 
+import gzip
 import io
 import json
 import textwrap
@@ -10,8 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from html import escape
+from importlib.util import find_spec
 
 import docx
+import made_exports
 
 __all__ = [
     "TEXT",
@@ -252,6 +255,10 @@ def sample(suffix: str, text: str = TEXT, title: str = TITLE) -> bytes:
     return _WRITERS[suffix](text, title)
 
 
+def _one(text: str, title: str) -> made_exports.Made:
+    return made_exports.Made(1, "de", title, tuple(text.split("\n\n")))
+
+
 def plain(text: str, title: str) -> bytes:
     """Write a text file."""
     return f"{title}\n\n{text}\n".encode()
@@ -277,7 +284,66 @@ _WRITERS: dict[str, Callable[[str, str], bytes]] = {
     ".tsv": lambda text, title: table([(title, text)], "\t"),
     ".zip": archive,
 }
-_SAME = {".markdown": ".md", ".htm": ".html", ".mht": ".mhtml", ".xml": ".rss", ".ndjson": ".jsonl"}
+_WRITERS |= {
+    suffix: lambda text, title, write=write: write([_one(text, title)])
+    for suffix, write in (
+        (".enex", made_exports.evernote),
+        (".newsml", made_exports.newsml),
+        (".nitf", made_exports.nitf),
+        (".ris", made_exports.ris),
+        (".wxr", made_exports.wordpress),
+    )
+}
+_WRITERS |= dict.fromkeys((".rtf", ".doc"), lambda text, title: made_exports.rtf([title, text]))
+
+
+def _exported(name: str, *, pack: bool = False) -> Callable[[str, str], bytes]:
+    """Write a file of `exports` that holds this article."""
+
+    def write(text: str, title: str) -> bytes:
+        import exports
+
+        story = exports.Story(title, text)
+        made = getattr(exports, name)
+        match name:
+            case "workbook" | "open_workbook":
+                data = made([["date", "title", "text"], [story.published, title, text]])
+            case "parquet":
+                data = made({"title": [title], "text": [text], "date": [story.published]})
+            case "odt":
+                data = made(text, title)
+            case "captions" | "alto":
+                data = made(text)
+            case "outlook":
+                data = made(story)
+            case _:
+                data = made([story])
+        return bytes(gzip.compress(data) if pack else data)
+
+    return write
+
+
+_WRITERS |= {
+    ".json": lambda text, title: b"[" + json_lines([(title, text)]) + b"]",
+    ".xlsx": _exported("workbook"),
+    ".ods": _exported("open_workbook"),
+    ".parquet": _exported("parquet"),
+    ".mbox": _exported("mbox"),
+    ".msg": _exported("outlook"),
+    ".odt": _exported("odt"),
+    ".epub": _exported("epub"),
+    ".vtt": _exported("captions"),
+    ".srt": _exported("captions"),
+    ".warc": _exported("warc"),
+    ".wacz": _exported("wacz"),
+    ".gz": _exported("warc", pack=True),
+}
+# What only an extra reads.
+MISSING = set() if find_spec("pyarrow") else {".parquet"}
+_SAME = {
+    **dict.fromkeys((".xlsm", ".xlsb", ".xls"), ".xlsx"),
+    ".mbx": ".mbox",
+} | {".markdown": ".md", ".htm": ".html", ".mht": ".mhtml", ".xml": ".rss", ".ndjson": ".jsonl"}
 _WRITERS |= {suffix: _WRITERS[same] for suffix, same in _SAME.items()}
 
 
