@@ -13,12 +13,12 @@ the open half in view; `--held` scores the half that was labelled before and set
 `--text` asks for body recall alone, on what is nothing but text and was written by others: the
 articles of XQuAD in twelve languages, their paragraphs under their titles.
 
-`--recurring N` measures `index.recurring` on N articles: sentences of `news_de` in random
-order, two a paragraph, as twenty sites would publish them, every page with its site's fourteen
-lines around them. One article in ten holds a paragraph that its site often repeats (which is text),
-and one in ten comes in five versions that differ in one paragraph. Clocked (processor time) are
-hashing and counting; memory is what the process holds at most. The first two thousand are labelled
-as well.
+`--recurring N` measures `index.copies.recurring_lines` on N articles: sentences of `news_de` in
+random order, two a paragraph, as twenty sites would publish them, every page with its site's
+fourteen lines around them. One article in ten holds a paragraph that its site often repeats (which
+is text), and one in ten comes in five versions that differ in one paragraph. Clocked (processor
+time) are hashing and counting; memory is what the process holds at most. The first two thousand
+are labelled as well.
 """
 
 import argparse
@@ -34,9 +34,9 @@ from pathlib import Path
 
 from index import content
 from index.content.blocks import laid_out
+from index.copies.recurring_lines import line_keys, recurring, relabelled
 from index.language import sentences
 from index.records import Label, Span
-from index.recurring import line_keys, recurring, relabelled
 
 ROOT = Path(__file__).parents[1]
 LABELLED = ROOT / "tests/labelled"

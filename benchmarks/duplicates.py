@@ -30,11 +30,12 @@ from typing import Any
 
 import numpy as np
 
-from index import content, duplicates, signatures
-from index.duplicates import clusters
+from index import content
+from index.copies import duplicates, signatures
+from index.copies.duplicates import clusters
+from index.copies.signatures import hashes, reach, signature
 from index.language import sentences
 from index.records import Span
-from index.signatures import hashes, reach, signature
 
 DATA = Path(__file__).parents[2] / "shared/data"
 LANGUAGES = ("en", "ru", "zh", "ar", "th")

@@ -33,13 +33,13 @@ import regex
 
 from benchmarks.haystack import SEEDS, write_articles
 from index.build import sync
-from index.encoder import Encoder, load_encoder
-from qa.bot import READ, Bot
-from qa.questions import understand
-from qa.reader import load_reader
+from index.model.encoder import Encoder, load_encoder
+from qa.bot import Bot
+from qa.questions.question import understand
+from qa.reading.reader import load_reader
 from qa.records import Turn
-from training.materials import XQUAD_LANGUAGES
-from training.xquad import DATA, paragraphs
+from qa.retrieval import PASSAGES_READ
+from training.xquad import DATA, XQUAD_LANGUAGES, paragraphs
 
 CASES = Path(__file__).parents[1] / "tests/followups.jsonl"
 FIRST = 3
@@ -95,7 +95,7 @@ def open_bot(store: Path, data: Path, encoder: Encoder) -> Bot:
 
 def found(bot: Bot, case: Case, asked: str, history: Sequence[Turn]) -> bool:
     """Tell whether a text that is expected is in one of the first passages that are read."""
-    hits = bot.retrieve(asked, READ, history=history)[:FIRST]
+    hits = bot.retrieve(asked, PASSAGES_READ, history=history)[:FIRST]
     return any(
         hit.article.id.endswith(article) and evidence in hit.text
         for hit in hits

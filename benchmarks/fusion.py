@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from index.encoder import Encoder, load_encoder
 from index.language import terms
-from index.store import Store
+from index.model.encoder import Encoder, load_encoder
+from index.store.generations import Store
 from training.xquad import DATA, Asked, indexed, questions
 
 PAIRS = (("en", "de"), ("de", "de"), ("en", "en"), ("de", "en"), ("ru", "de"), ("es", "de"),

@@ -16,10 +16,10 @@ import time
 from pathlib import Path
 
 from index.build import sync
-from index.encoder import load_encoder
+from index.model.encoder import load_encoder
 from qa.bot import Bot
 from qa.evaluation import read_golden, score
-from qa.reader import load_reader
+from qa.reading.reader import load_reader
 from training.xquad import DATA
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -82,7 +82,7 @@ def main() -> None:
             "articles": count,
             "passages": report.passages,
             "seconds_to_index": round(seconds, 1),
-            "megabytes": round(bot.store.bytes / 1e6, 1),
+            "megabytes": round(bot.store.size / 1e6, 1),
             "resident_megabytes": resident_megabytes(store, arguments.golden),
         }
     print(json.dumps(size))

@@ -1,4 +1,4 @@
-"""What else could name the candidates of a search among many? For `index/lists.py`.
+"""What else could name the candidates of a search among many? For `index/store/vectors`.
 
     python -m benchmarks.indexes [--size 200000]
 

@@ -35,7 +35,7 @@ from fakes import HashEncoder  # noqa: E402
 from index.build import sync  # noqa: E402
 from index.errors import StoreMissingError  # noqa: E402
 from index.language import terms  # noqa: E402
-from index.store import open_store  # noqa: E402
+from index.store.generations import open_store  # noqa: E402
 
 # What a build calls to make something last, or to take something away.
 CALLS = ("fsync", "rename", "replace", "unlink", "rmdir")

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from benchmarks.haystack import news_articles
 from index import content, passages
-from index.encoder import Encoder, load_encoder
+from index.model.encoder import Encoder, load_encoder
 from index.records import Article, Citation
 
 __all__ = ["real_vectors"]

@@ -18,9 +18,10 @@ from torch import Tensor
 from transformers import BertForQuestionAnswering
 
 from benchmarks.reading import measure
-from index.encoder import load_encoder
-from index.weights import unpack
-from qa import weights
+from index.model.encoder import load_encoder
+from index.model.weights import unpack
+from qa.reading import models as weights
+from qa.reading import packing
 from training.xquad import DATA
 
 RANKS = (16, 64, 128)
@@ -57,7 +58,7 @@ def main() -> None:
     encoder = load_encoder()
     trained = load_file(wanted.weights)
     base = BertForQuestionAnswering.from_pretrained(unpack()).state_dict()
-    packed = weights.pack(trained)
+    packed = packing.pack(trained)
     ways = {
         "16 bits": (sum(2 * each.numel() for each in trained.values()), save(trained)),
         "8-bit rows": (len(packed), packed),

@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 
 from index.build import BuildOptions, sync
-from index.encoder import Encoder, load_encoder
+from index.model.encoder import Encoder, load_encoder
 from index.passages import PassageOptions
-from index.store import Store, open_store
+from index.store.generations import Store, open_store
 from qa.evaluation import read_golden
 from training.xquad import DATA, indexed, questions
 
@@ -60,7 +60,8 @@ def golden_places(file: Path, store: Store) -> list[tuple[str, Places]]:
     asked = []
     for golden in read_golden(file):
         places = []
-        for article_id, evidence in golden.evidence:
+        for told in golden.evidence:
+            article_id, evidence = told.article, told.text
             article = store.catalogue.article(article_id)
             assert article is not None, article_id
             start = article.text.index(evidence)

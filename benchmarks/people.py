@@ -33,7 +33,7 @@ import numpy as np
 
 from benchmarks.haystack import news_articles
 from index.build import sync
-from index.encoder import load_encoder
+from index.model.encoder import load_encoder
 from training.xquad import DATA
 
 FIRST = "Was wird über {} berichtet?"
@@ -103,7 +103,7 @@ def read_page(outputs: Any) -> tuple[str, tuple[str, ...]]:
     return html.unescape(asked[1]) if asked else "", tuple(dict.fromkeys(places))
 
 
-async def _events(client: httpx.AsyncClient, session: str) -> AsyncIterator[dict[str, Any]]:
+async def events(client: httpx.AsyncClient, session: str) -> AsyncIterator[dict[str, Any]]:
     url = "/gradio_api/queue/data"
     async with client.stream("GET", url, params={"session_hash": session}) as stream:
         async for line in stream.aiter_lines():
@@ -128,7 +128,7 @@ async def ask(client: httpx.AsyncClient, box: Box, session: str, question: str) 
         if joined.status_code == httpx.codes.SERVICE_UNAVAILABLE:
             return Told("turned away", since(), why=joined.text[:200])
         joined.raise_for_status()
-        async for event in _events(client, session):
+        async for event in events(client, session):
             if event["msg"] in ("process_generating", "process_completed") and first is None:
                 first = since()
             if event["msg"] == "process_completed":
@@ -200,12 +200,12 @@ def summary(people: Sequence[Person], alone: Sequence[Person]) -> dict[str, Any]
         "outcomes": dict(Counter(each.outcome for each in told)),
         "cross_talk": len(crossed),
         "different_follow_ups": len({p.told[1].places for p in people if len(p.told) > 1}),
-        "seconds": _quantiles([each.seconds for each in answered]),
-        "first_sign_seconds": _quantiles([e.first_seconds for e in answered if e.first_seconds]),
+        "seconds": quantiles([each.seconds for each in answered]),
+        "first_sign_seconds": quantiles([e.first_seconds for e in answered if e.first_seconds]),
     }
 
 
-def _quantiles(seconds: Sequence[float]) -> dict[str, float]:
+def quantiles(seconds: Sequence[float]) -> dict[str, float]:
     if not seconds:
         return {}
     levels = {"p50": 0.5, "p95": 0.95, "max": 1.0}
@@ -213,10 +213,10 @@ def _quantiles(seconds: Sequence[float]) -> dict[str, float]:
 
 
 @contextmanager
-def chat_server(store: Path) -> Iterator[str]:
-    """Start the chat as users do, and wait until its model is loaded."""
+def chat_server(store: Path, checkout: Path | None = None) -> Iterator[str]:
+    """Start the chat as users do, of another checkout too, and wait until its model is loaded."""
     command = [sys.executable, "-u", "-m", "app", "chat", "--store", str(store)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=checkout) as running:
         try:
             assert running.stdout is not None
             said = running.stdout.readline()

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from index.encoder import load_encoder
+from index.model.encoder import load_encoder
 from qa.bot import Bot
-from qa.reader import load_reader
+from qa.reading.reader import load_reader
 from training.calibrate import pile
 from training.xquad import DATA, HELD_OUT, paragraphs
 

@@ -1,4 +1,6 @@
-"""Which operators make the fastest layers here, and what do fewer bits cost? For `index/graph.py`.
+"""Which operators make the fastest layers here, and what do fewer bits cost?
+
+For `index/model/graph.py`.
 
     python -m benchmarks.products
 
@@ -22,9 +24,10 @@ import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
 from benchmarks.speed import exact
-from index import bundled, graph, network, precision, weights
-from index.bundled import BundledEncoder
-from qa import weights as reader_weights
+from index.model import bundled, graph, network, precision, weights
+from index.model.bundled import BundledEncoder
+from index.model.vocabulary import read_tokenizer
+from qa.reading import models as reader_weights
 from training.xquad import DATA, paragraphs
 
 ROWS, WIDTH, INNER, BLOCK = 1024, 384, 1536, 32
@@ -107,7 +110,7 @@ def norms() -> None:
 
 def rounding() -> None:
     """Print what fewer bits make of both models."""
-    packed = resources.files("qa").joinpath("reader.safetensors").read_bytes()
+    packed = resources.files("qa.reading").joinpath("reader.safetensors").read_bytes()
     some = [each for each in paragraphs(DATA, "en", "de") if each.asked][::3]
     texts = [each.text[:500] for each in some]
     values = _own_values()
@@ -129,7 +132,7 @@ def rounding() -> None:
 
 def _own_values() -> dict[str, Any]:
     data = weights._read_checked()
-    _, end = weights._read_tokenizer(data, weights._HEADER.size)
+    _, end = read_tokenizer(data, weights._HEADER.size)
     tensors = dict(weights._read_tensors(data, end))
     del tensors["embeddings.word_embeddings.weight"]
     return {name: weights._matrix(name, weights._values(each)) for name, each in tensors.items()}

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.kinds import Kind, kind_of, language_of
-from training.materials import XQUAD_LANGUAGES
-from training.xquad import DATA, paragraphs
+from qa.questions.kinds import Kind, kind_of, language_of
+from training.xquad import DATA, XQUAD_LANGUAGES, paragraphs
 
 
 def main() -> None:

@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 from safetensors.torch import load_file
 
-from index.encoder import load_encoder
-from qa import weights
+from index.model.encoder import load_encoder
 from qa.evaluation import token_f1
-from qa.reader import bundled_model
-from qa.spans import SpanModel
-from training.materials import XQUAD_LANGUAGES
-from training.xquad import DATA, HELD_OUT, paragraphs
+from qa.reading import models as weights
+from qa.reading import packing
+from qa.reading.reader import bundled_model
+from qa.reading.spans import SpanModel
+from training.xquad import DATA, HELD_OUT, XQUAD_LANGUAGES, paragraphs
 
 PAIRS = (("en", "de"), ("de", "de"), ("en", "en"), ("de", "en"))
 
@@ -32,7 +32,7 @@ def span_model(file: Path | None, *, exact: bool) -> SpanModel:
     encoder = load_encoder()
     if file is None and not exact:
         return bundled_model(encoder)
-    packed = weights.pack(load_file(file)) if file else SHIPPED.read_bytes()
+    packed = packing.pack(load_file(file)) if file else SHIPPED.read_bytes()
     return weights.assembled(encoder, packed, exact=exact or None)
 
 

@@ -23,9 +23,9 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.likeness import Likeness, Matrix, real_vectors
-from index.lists import Lists
-from index.rows import GrowingRows, Keys, Rows
-from index.vectors import Vectors
+from index.store.vectors.approximate import Lists
+from index.store.vectors.nearest import Vectors
+from index.store.vectors.rows import GrowingRows, Keys, Rows
 from training.xquad import DATA
 
 KEPT = Path(__file__).parents[1] / "runs/searching"

@@ -3,10 +3,10 @@
     python -m benchmarks.short_answers
 
 Of every third question of XQuAD, the answers in two languages, without those that hold a number or
-are spelled alike (`qa/shorts.py` tells those without a model): they should be one. The answer to
-another question of the same article that is likest to it should not. Below that, pairs of words
-that are easily mistaken for each other (`CONFUSED`), and translations of them (`MEANT`). For each
-cosine from which two would be one: the share of each that would be.
+are spelled alike (`qa/answers/short_answers.py` tells those without a model): they should be one.
+The answer to another question of the same article that is likest to it should not. Below that,
+pairs of words that are easily mistaken for each other (`CONFUSED`), and translations of them
+(`MEANT`). For each cosine from which two would be one: the share of each that would be.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import regex
 
-from index.encoder import Encoder, load_encoder
+from index.model.encoder import Encoder, load_encoder
 from training.xquad import DATA, paragraphs
 
 LANGUAGES = ("ar", "de", "en", "es", "ru", "tr", "zh")

@@ -31,14 +31,15 @@ import numpy as np
 
 from benchmarks.haystack import write_articles
 from benchmarks.people import machine
-from index import bundled, precision, weights
 from index.build import sync
-from index.bundled import BundledEncoder
-from index.store import open_store
-from index.weights import no_progress_bars
-from qa import weights as reader_weights
+from index.model import bundled, precision, weights
+from index.model.bundled import BundledEncoder
+from index.model.weights import no_progress_bars
+from index.store.generations import open_store
 from qa.bot import Bot
-from qa.reader import load_reader
+from qa.reading import models as reader_weights
+from qa.reading import packing
+from qa.reading.reader import load_reader
 from training.xquad import DATA
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -192,13 +193,13 @@ def reading(passages: Sequence[str], ours: BundledEncoder) -> dict[str, Run]:
     from safetensors.numpy import load
     from transformers import AutoTokenizer, BertForQuestionAnswering
 
-    packed = resources.files("qa").joinpath("reader.safetensors").read_bytes()
+    packed = resources.files("qa.reading").joinpath("reader.safetensors").read_bytes()
     model = reader_weights.assembled(ours, packed)
     whole = reader_weights.assembled(ours, packed, exact=True)
     folder = weights.unpack()
     with no_progress_bars():
         theirs = BertForQuestionAnswering.from_pretrained(folder).eval()
-    rows = reader_weights.unpacked(load(packed))
+    rows = packing.unpacked(load(packed))
     theirs.load_state_dict(
         {name: torch.from_numpy(each) for name, each in rows.items()}, strict=False
     )

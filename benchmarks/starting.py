@@ -33,7 +33,7 @@ import httpx
 
 from benchmarks.people import Box, machine, read_page
 from index.build import sync
-from index.encoder import load_encoder
+from index.model.encoder import load_encoder
 
 ROOT = Path(__file__).parents[1]
 QUESTION = "what did Putin give Kim"

@@ -24,8 +24,8 @@ import numpy as np
 
 from benchmarks.haystack import news_articles
 from index.build import sync
-from index.encoder import Encoder, ModelIdentity, Vectors, load_encoder
 from index.language import sentences
+from index.model.encoder import Encoder, ModelIdentity, Vectors, load_encoder
 from index.records import Span
 from training.xquad import DATA
 
