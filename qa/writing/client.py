@@ -9,6 +9,7 @@ import asyncio
 import queue
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -94,7 +95,10 @@ class ChatClient:
                 yield piece
         finally:
             task.cancel()
-        task.result()
+        try:
+            task.result()
+        finally:
+            del task  # it holds what failed, which holds this frame: a circle
 
     async def _feed(self, messages: Sequence[Message], put: Callable[[str], None]) -> None:
         """Put what comes, and turn whatever fails into a line that names no key and no place."""
@@ -142,13 +146,20 @@ class ChatClient:
             ) as client,
         ):  # fmt: skip
             stream = await self._started(client, messages)
-            async with stream:
-                kind = stream.response.headers.get("content-type", "")
-                if kind.startswith("application/json"):  # it does not stream
-                    body = await _within(patience, stream.response.aread)
-                    put(_whole(body))
-                    return
-                await self._pieces(stream, put)
+            try:
+                async with stream:
+                    kind = stream.response.headers.get("content-type", "")
+                    if kind.startswith("application/json"):  # it does not stream
+                        body = await _within(patience, stream.response.aread)
+                        put(_whole(body))
+                        return
+                    await self._pieces(stream, put)
+            finally:
+                # It is closed: this ends its generators here. Left to the garbage collector, they
+                # would be ended from any thread, perhaps while this one runs them.
+                with suppress(Exception):
+                    async for _ in stream:
+                        pass
 
     async def _started(self, client: "openai.AsyncOpenAI", messages: Sequence[Message]) -> Any:
         import openai

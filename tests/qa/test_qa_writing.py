@@ -1,10 +1,12 @@
 """A language model writes from quotes: what is asked, what passes, and whatever fails."""
 
+import gc
 import json
 import subprocess
 import sys
 import threading
 import time
+import types
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ from qa.writing.endpoint import endpoint_of
 pytest.importorskip("openai", reason="needs: pip install 'beleg[llm]'")
 pytest.importorskip("anyascii", reason="needs: pip install 'beleg[llm]'")
 
+from qa.writing.client import ChatClient, WritingError
 from qa.writing.writer import Writer, open_writer
 
 FLAGSHIP = "what did Putin give Kim"
@@ -158,6 +161,33 @@ def test_ask_says_in_a_line_why_the_endpoint_refuses(writing, status, says, monk
 def test_ask_says_so_where_it_is_no_chat_completion(writing, raw):
     with scripted(lambda _: [], raw=raw) as server:
         assert "check the address" in one(writing(server.url)).written.error
+
+
+@pytest.mark.parametrize("raw", [None, b"data: {not json}\n\n", b"data: {}\n\n"])
+def test_a_failed_request_leaves_no_stream_to_the_garbage_collector(raw):
+    """A collector in another thread would end it while its own thread still runs it."""
+
+    def endless(_):
+        while True:
+            yield "and on and on "
+
+    def streams():
+        alive = (o for o in gc.get_objects() if isinstance(o, types.AsyncGeneratorType))
+        return [stream for stream in alive if stream.ag_frame is not None]
+
+    gc.collect()
+    gc.disable()
+    try:
+        with scripted(endless, raw=raw) as server:
+            client = ChatClient(Endpoint(server.url, "scripted"))
+            with pytest.raises(WritingError):
+                list(client.stream([{"role": "user", "content": "?"}]))
+        deadline = time.monotonic() + 10
+        while streams() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert streams() == []
+    finally:
+        gc.enable()
 
 
 def test_ask_says_so_where_nobody_listens(writing):
