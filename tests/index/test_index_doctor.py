@@ -759,7 +759,7 @@ def test_status_names_twenty_skipped_files_and_counts_all(beleg: Call, tmp_path:
         (news / f"{number}.txt").write_bytes(b"")
     sync(tmp_path / "store", [news], encoder=ENCODER)
     _, out, _ = beleg("status", "--store", tmp_path / "store")
-    assert len(re.findall(r"/\d+\.(?:jpg|txt)", out.replace("\n", ""))) == 20
+    assert len(re.findall(r"/\d+\.(?:jpg|txt)", "".join(out.split()))) == 20
     assert "and 40 more" in out
     _, out, _ = beleg("status", "--json", "--store", tmp_path / "store")
     assert len(json.loads(out)["skipped"]) == 60
