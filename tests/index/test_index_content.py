@@ -1153,7 +1153,7 @@ def test_front_matter_end_is_where_the_text_starts() -> None:
 
 @pytest.mark.parametrize(
     "label",
-    set(Label) - {Label.BODY, Label.HEADLINE, Label.CAPTION, Label.TEASER},
+    sorted(set(Label) - {Label.BODY, Label.HEADLINE, Label.CAPTION, Label.TEASER}),
     ids=lambda label: str(label),
 )
 def test_label_of_what_surrounds_an_article_is_not_quotable(label: Label) -> None:

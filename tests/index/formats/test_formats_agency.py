@@ -77,6 +77,7 @@ def test_newsml_takes_the_headline_of_the_nitf_in_it() -> None:
         (f"<embargoed>{datetime.now(UTC) + timedelta(days=2):%Y-%m-%dT%H:%M:%SZ}</embargoed>",
          "text", "under embargo until"),
     ],
+    ids=["cancelled", "withheld", "picture", "embargo"],
 )  # fmt: skip
 def test_newsml_leaves_out_and_names(meta: str, kind: str, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
