@@ -185,7 +185,7 @@ def _best_spans(
     scores = starts[window.inside, None] + ends[None, window.inside]
     lengths = np.arange(len(offsets))[None, :] - np.arange(len(offsets))[:, None]
     scores = np.where((lengths >= 0) & (lengths < _LONGEST), scores, -np.inf)
-    for _ in range(most):
+    while most:
         first, last = divmod(int(scores.argmax()), len(offsets))
         if scores[first, last] == -np.inf:
             return
@@ -193,6 +193,7 @@ def _best_spans(
         start, end = _trimmed(text, offsets[first][0], offsets[last][1])
         if _WORD.search(text, start, end):
             yield Span(start, end, float(scores[first, last]) - null)
+            most -= 1
         # Nothing that reaches into this span.
         scores[: last + 1, first:] = -np.inf
 

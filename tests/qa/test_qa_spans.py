@@ -202,8 +202,12 @@ def test_find_scores_are_those_of_the_model_run_by_hand(tiny_folder):
     with torch.inference_mode():
         out = BertForQuestionAnswering.from_pretrained(tiny_folder).eval()(**coded)
     starts, ends = out.start_logits[0], out.end_logits[0]
+    # The best one with a word in it: the vocabulary is another each time, and so is what is best.
     score, first, last = max(
-        (float(starts[i] + ends[j]), i, j) for i in inside for j in inside if i <= j
+        (float(starts[i] + ends[j]), i, j)
+        for i in inside
+        for j in inside
+        if i <= j and text[offsets[i][0] : offsets[j][1]].strip(".")
     )
     (spans,) = model.find(QUESTION, [text], most=1)
     assert [span.score for span in spans] == pytest.approx(
