@@ -34,11 +34,6 @@ from web.page.markup import heading
 from web.words import LANGUAGES
 from web.words import words as page_words
 
-# Gradio does not close the socket with which it has found a port taken.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
-)
-
 FLAGSHIP = "what did Putin give Kim"
 HOSTILE_TITLE = "<img src=x onerror=alert(1)>"
 HOSTILE_NAME = 'a"onclick=alert(2) <b>&lt;.md'

@@ -98,6 +98,7 @@ def started(tree, place):
     empty.chmod(0o755)
 
 
+@pytest.mark.slow
 def test_installed_program_serves_from_a_tree_it_cannot_write(started, tree, place, encoder):
     assert encoder.identity.checksum  # by now the model is unpacked where it is looked for
     before = sorted(each.name for each in tree.rglob("*"))

@@ -22,6 +22,7 @@ def found():
 
 # Another processor, a few texts only, and whatever else runs: what was lost would be lost by more.
 # A single question is over in milliseconds, and so depends on what ran just before.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("what", "alternative", "margin"),
     [
@@ -35,6 +36,7 @@ def test_nothing_has_become_slower(what, alternative, margin, found):
     assert found[what][alternative]["times ours"] >= margin * before, found[what]
 
 
+@pytest.mark.slow
 def test_eight_bits_are_chosen_only_where_they_are_faster(found):
     if found["machine"]["numbers"] == "int8":
         assert found["indexing"]["ours in float32"]["times ours"] > 0.8, found["indexing"]

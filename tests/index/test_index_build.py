@@ -1135,6 +1135,7 @@ def edit(root: Path, chance: random.Random) -> str:
     return "nothing"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_sync_after_any_history_equals_a_build_from_nothing(
     seed: int, store: Path, tmp_path: Path, encoder: CountingEncoder

@@ -12,7 +12,10 @@ import pytest
 
 from benchmarks import kill_watches
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is not known there")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is not known there"),
+]
 
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "kill_builds.py"
 

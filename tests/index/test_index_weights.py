@@ -89,17 +89,20 @@ def tokenizer(folder: Path) -> PreTrainedTokenizerBase:
     return AutoTokenizer.from_pretrained(folder)
 
 
+@pytest.mark.slow
 def test_unpack_killed_halfway_leaves_nothing_taken_for_a_model(crash: Crash) -> None:
     assert any(name.endswith(".tmp") for name in crash.left)
     assert all(name.endswith((".tmp", ".lock")) for name in crash.left)
 
 
+@pytest.mark.slow
 def test_unpack_by_two_processes_at_once_ends_well(race: list[tuple[int, str, str]]) -> None:
     assert [code for code, _, _ in race] == [0, 0], race
     first, second = (output for _, output, _ in race)
     assert first == second
 
 
+@pytest.mark.slow
 def test_unpack_removes_what_a_killed_process_left(
     crash: Crash, race: list[tuple[int, str, str]]
 ) -> None:
@@ -110,16 +113,19 @@ def test_unpack_removes_what_a_killed_process_left(
     assert [name for name in left if name.endswith(".tmp")] == []
 
 
+@pytest.mark.slow
 def test_unpack_and_load_need_no_network_and_say_nothing(
     race: list[tuple[int, str, str]],
 ) -> None:
     assert [errors for _, _, errors in race] == ["", ""]
 
 
+@pytest.mark.slow
 def test_unpack_and_load_never_import_the_engine(race: list[tuple[int, str, str]]) -> None:
     assert race[0][1].splitlines()[1] == "[]"
 
 
+@pytest.mark.slow
 def test_prepare_killed_halfway_is_made_again_by_the_next(tmp_path: Path) -> None:
     code = "from index.model import bundled; bundled.BundledEncoder()"
     models = tmp_path / "beleg/models"

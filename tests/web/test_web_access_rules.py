@@ -20,11 +20,6 @@ from web.corpus.contents import Indexed
 from web.server.server import launch, stay_local
 from web.words import words
 
-# Gradio does not close the socket with which it has found a port taken.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
-)
-
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory):

@@ -33,11 +33,6 @@ from web.page.cards import evidence
 from web.page.markup import messages
 from web.words import LANGUAGES, number, words
 
-# Gradio does not close the socket with which it has found a port taken.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
-)
-
 TEXT = "The mayor opened the bridge in May.\n\nIn June the harbour was closed for good.\n"
 CITATION = Citation("a.txt", "Bridge *news*", "/x/a.txt", source="Post", published="2024-06-19")
 ARTICLE = Article(CITATION, TEXT, (), "")

@@ -35,11 +35,6 @@ from web.corpus.uploads import MOST_BYTES, MOST_WAITING, Room, Uploads
 from web.server.server import launch, stay_local
 from web.words import LANGUAGES, in_browser, words
 
-# Gradio does not close the socket with which it has found a port taken.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
-)
-
 HOSTILE = "<img src=x onerror=alert(1)> \u202eturned"
 NEWS = {
     "bridge.md": "---\ntitle: The bridge is open\nsource: Harbour Post\ndate: 2024-06-19\n---\n\n"

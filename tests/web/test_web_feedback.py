@@ -18,11 +18,6 @@ from web.page.feedback import feedback_row
 from web.server.server import stay_local
 from web.words import LANGUAGES, words
 
-# Gradio does not close the socket with which it has found a port taken.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
-)
-
 QUESTION = "who opened the bridge?"
 NEWS = "The mayor opened the bridge in May.\n\nNobody <b>closed</b> the bridge.\n"
 

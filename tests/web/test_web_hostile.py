@@ -29,13 +29,7 @@ from web.conversations.export import as_json, as_markdown
 from web.elements import address
 from web.words import words
 
-pytestmark = [
-    # Gradio does not close the socket with which it has found a port taken.
-    pytest.mark.filterwarnings(
-        "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
-    ),
-    pytest.mark.skipif(os.name == "nt", reason="no such names of files there"),
-]
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="no such names of files there")
 
 FOLDER = Path(__file__).parents[1] / "hostile"
 KEPT = "the-harbour-master-keeps-4711"

@@ -17,11 +17,6 @@ from web.server import login
 from web.server.login import Guard, Login, read_login
 from web.server.server import is_loopback
 
-# Gradio does not close the socket with which it has found a port taken.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
-)
-
 ALL_HOSTS = "0.0.0.0"  # noqa: S104  (is what the login is for)
 KNOWN = ("Zoë", "päss: wörd")
 

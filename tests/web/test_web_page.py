@@ -12,11 +12,6 @@ from qa.translation.protocol import TranslationError
 from web.chat import Chat
 from web.words import LANGUAGES, RIGHT_TO_LEFT, number, words
 
-# Gradio does not close the socket with which it has found a port taken.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
-)
-
 TEXT = "Der Bürgermeister eröffnete im Mai die Brücke über den Fluss und dankte allen Helfern."
 TAGS = {"en": "en-GB", "de": "de-AT", "fr": "fr-CA", "es": "es-MX", "ru": "ru-RU", "ar": "ar-EG",
         "zh": "zh-CN", "tr": "tr-TR"}  # fmt: skip

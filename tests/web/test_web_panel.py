@@ -13,11 +13,6 @@ from qa.records import Answer, Quote, ShortAnswer
 from web.chat import Chat
 from web.page.bubble import told
 
-# Gradio does not close the socket with which it has found a port taken.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
-)
-
 QUESTION = "who opened the bridge?"
 FILLER = "\n\n".join(["Nothing that matters was said in the council on that day."] * 60)
 # The three sentences are quotes of one matter: they share its names.

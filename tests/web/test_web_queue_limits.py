@@ -13,11 +13,6 @@ from web.chat import Chat
 from web.server.queue_limits import share
 from web.server.server import launch, stay_local
 
-# Gradio does not close the socket with which it has found a port taken.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
-)
-
 
 @pytest.fixture
 def served(tmp_path):

@@ -13,11 +13,6 @@ from web.article.article_page import POLICY
 from web.chat import Chat
 from web.elements import address
 
-# Gradio does not close the socket with which it has found a port taken.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
-)
-
 NAMES = (
     "plain.txt", "deep/er/ä b.txt", "100%.txt", "50%2Foff.txt", "what?.txt", "no#hash.txt",
     "普京访问.txt", "مقال.txt", "line\nend.txt", "…..txt", "a+b&c=d.txt", 'quote".txt',

@@ -22,11 +22,6 @@ from web.page.times import meant, restriction
 from web.server.article_route import routes
 from web.words import LANGUAGES, words
 
-# Gradio does not close the socket with which it has found a port taken.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
-)
-
 NEWS = {
     "a.md": "---\ntitle: Dam\ndate: 2024-05-21\nsource: Courier\n---\n"
     "The dam of Ansel overflowed on Sunday <b>again</b>.\n",

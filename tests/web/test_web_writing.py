@@ -21,11 +21,6 @@ pytest.importorskip("anyascii", reason="needs: pip install 'beleg[llm]'")
 from qa.writing.follow_ups import open_follow_ups  # noqa: E402 - which needs them
 from qa.writing.writer import open_writer  # noqa: E402
 
-# Gradio does not close the socket with which it has found a port taken.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
-)
-
 QUESTION = "who opened the bridge?"
 NEWS = {"a.txt": "The mayor opened the bridge in May.\n"}
 RIGHT = "“The mayor opened the bridge in May” [1]."

@@ -341,6 +341,7 @@ def test_stream_gives_articles_before_the_file_is_read(tmp_path: Path) -> None:
         assert file.tell() < path.stat().st_size
 
 
+@pytest.mark.slow
 def test_stream_part_that_takes_too_long_costs_itself_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
