@@ -46,9 +46,12 @@ class OneSentence:
 
     def translate(self, text: str, source: str, target: str) -> str:
         """Give the English of that sentence."""
-        if "Teeservice" not in text or target != "en":
+        if "luxuriösen Aurus" not in text or target != "en":
             raise TranslationError(f"no {target} of this {source} sentence is known")
-        return "Kim received a tea set and a luxurious Aurus made in Russia."
+        return (
+            "During the visit the heads of state also exchanged presents: Kim received a tea set "
+            "and a luxurious Aurus made in Russia."
+        )
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def _timeline(tab: Any) -> None:
 
 def _translation(tab: Any) -> None:
     _open_evidence(tab)
-    tab.locator(".card", has_text="Teeservice").locator(".translate").last.click()
+    tab.locator(".card", has_text="luxuriösen Aurus").locator(".translate").first.click()
     shown = tab.locator(".translation label")
     shown.wait_for()
     shown.scroll_into_view_if_needed()

@@ -186,7 +186,7 @@ class Bot:
     ) -> Iterator[Step | Draft | Answer]:
         """Answer a question as `ask` does, telling each step before it is taken.
 
-        `drafts` also gives what answers of what was read first, as soon as that is sure enough.
+        `drafts` also gives the best answer of what was read first, as soon as it is sure enough.
         Without `completes` no language model is asked for a follow-up.
 
         Yields:

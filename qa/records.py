@@ -282,7 +282,7 @@ class Answer:
 
 
 class Draft(NamedTuple):
-    """What answers of what has been read so far, while the rest is read."""
+    """The best answer of what has been read so far, while the rest is read."""
 
     answer: Answer
 

@@ -171,6 +171,29 @@ def test_page_fits_a_phone_with_the_evidence_below(tab, url):
     assert card["x"] + card["width"] <= 390
 
 
+@pytest.mark.parametrize("width", [700, 768, 1024, 1440])
+def test_evidence_is_covered_by_nothing_wherever_the_page_stands(tab, url, width):
+    tab.set_viewport_size({"width": width, "height": 900})
+    tab.goto(url)
+    ask(tab, FLAGSHIP)
+    if not tab.locator(".card").first.is_visible():  # folded, where there is little room
+        tab.locator(".evidence summary").first.click()
+    seen = 0
+    for part in (0, 0.25, 0.5, 0.75, 1):
+        tab.evaluate("part => scrollTo(0, part * document.documentElement.scrollHeight)", part)
+        seen += tab.evaluate(
+            """() => [...document.querySelectorAll('.card blockquote')].filter(each => {
+              const { x, y, width, height } = each.getBoundingClientRect();
+              if (y < 0 || y + height > innerHeight) return false;
+              const top = document.elementFromPoint(x + width / 2, y + height / 2);
+              if (!each.contains(top)) throw Error(`${top.outerHTML} covers a quote`);
+              return true;
+            }).length"""
+        )
+    assert seen > 2
+    assert not is_wide(tab)
+
+
 def test_page_shows_a_hostile_article_as_text(tab, hostile_url):
     tab.goto(hostile_url)
     assert tab.locator(".example").count() == 0  # they are about other articles

@@ -138,12 +138,12 @@ def checked(one: Conversation, find: Callable[[str], Article | None]) -> Convers
 
 
 def goes_on(first: Answer, answer: Answer) -> bool:
-    """Tell whether an answer begins as the first one did and leaves out nothing of it."""
+    """Tell whether an answer begins as the first one did, or differs, and leaves out nothing."""
     quotes = {quote.text for quote in answer.quotes}
     shorts = {short.text for short in answer.short_answers}
     return (
         bool(answer.quotes)
-        and answer.quotes[0].text == first.quotes[0].text
+        and (answer.quotes[0].text == first.quotes[0].text or answer.disagreement is not None)
         and {short.text for short in first.short_answers} <= shorts
         and {quote.text for quote in first.quotes} <= quotes
     )
