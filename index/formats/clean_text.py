@@ -5,7 +5,7 @@ In: strings as parsers and exports give them. Out: strings that can be stored, s
 
 import regex
 
-__all__ = ["clean", "one_line", "sane_author", "sane_title"]
+__all__ = ["clean", "one_line", "sane_author", "sane_title", "without_source"]
 
 _BREAKS = regex.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Control characters, soft hyphen, zero-width space, byte-order mark, bidirectional overrides:
@@ -16,6 +16,8 @@ _UNSEEN = regex.compile(
 )
 _SURROGATES = regex.compile(r"[\ud800-\udfff]+")  # halves of characters: not to be encoded
 _LETTERS = regex.compile(r"[\p{L}\p{M}]")
+
+_BEHIND = regex.compile(r"\s+[-–—|]\s+")
 
 # Longer titles are paragraphs; the longest headline that an agency allows has about 100 characters.
 _LINE_LENGTH = 300
@@ -67,3 +69,15 @@ def sane_author(value: str | None) -> str | None:
     if author is None or not _LETTERS.search(author) or _NO_AUTHOR.match(author):
         return None
     return author
+
+
+def without_source(title: str | None, source: str | None) -> str | None:
+    """Take the name of the paper off a headline, where an aggregator has put it behind it."""
+    last = next(reversed([*_BEHIND.finditer(title or "")]), None)
+    if title and source and last and _bare(title[last.end() :]) == _bare(source):
+        return title[: last.start()]
+    return title
+
+
+def _bare(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).casefold()

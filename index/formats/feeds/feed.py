@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 import regex
 from lxml import etree
 
-from index.formats.clean_text import one_line, sane_author
+from index.formats.clean_text import one_line, sane_author, without_source
 from index.formats.cut_text import uncut
 from index.formats.document import Document, Flaw, Limits, Unreadable
 from index.formats.feeds.feed_xml import content_of, fields, name_of, parse
@@ -29,7 +29,6 @@ __all__ = ["documents"]
 _HTML = regex.compile(r"<[A-Za-z/!]|&(?:[A-Za-z]{2,8}|#x?[0-9a-fA-F]{2,6});")
 # What is left of an entity that was escaped twice.
 _ENTITY = regex.compile(r"&(?:amp|quot|apos|nbsp|#x?[0-9a-fA-F]{2,6});")
-_BEHIND = regex.compile(r"\s+[-–—|]\s+")
 _LONGEST_LINKS = 50_000  # characters: more is an article with links
 _SAFE_KEY = regex.compile(r"[A-Za-z0-9._-]{1,64}")
 _APPEARED = regex.compile(
@@ -103,7 +102,7 @@ def _document(item: etree._Element, feed: _Feed, keys: set[str], limits: Limits)
     given = fields(item)
     source = _origin(given.get("source"))
     title = _line(given.get("title")) or _line(given.get("dc:title"))
-    title = _without_source(title, source)
+    title = without_source(title, source)
     parts = _parts(given, key(title or ""))
     if not parts and not (title and _links_alone(given)):
         raise Unreadable(f"no text: {title}" if title else "no text")
@@ -161,14 +160,6 @@ def _parts(given: dict[str, etree._Element], headline: str) -> list[tuple[str, L
         if label is Label.BODY and key(text) not in said and not _CUT_SHORT.search(text)
     ]
     return [*leads, *longest]
-
-
-def _without_source(title: str | None, source: str | None) -> str | None:
-    """Take the name of the paper off a headline, where an aggregator has put it behind it."""
-    last = next(reversed([*_BEHIND.finditer(title or "")]), None)
-    if title and source and last and key(title[last.end() :]) == key(source):
-        return title[: last.start()]
-    return title
 
 
 def _links_alone(given: dict[str, etree._Element]) -> bool:

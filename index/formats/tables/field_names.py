@@ -18,6 +18,8 @@ FIELDS = {
         *("title", "headline", "heading", "webtitle", "titel", "überschrift", "schlagzeile"),
         *("titre", "titulo", "título", "titular", "titolo", "kop", "rubrik", "tytuł", "заголовок"),
         *("название", "العنوان", "عنوان", "标题", "標題", "タイトル", "제목", "name"),
+        *("encabezado", "manchete", "intestazione", "hauptüberschrift", "haupttitel"),
+        *("titelzeile", "otsikko"),
     ),
     "text": (
         *("text", "body", "content", "article", "articlebody", "articletext", "fulltext"),
@@ -37,6 +39,8 @@ FIELDS = {
             "artigo",
             "artikel",
         ),
+        *("wortlaut", "transcript", "transkript", "transcription", "ocrtext", "brödtext"),
+        *("brødtekst", "matéria"),
     ),
     "summary": (
         *("description", "summary", "abstract", "excerpt", "snippet", "lead", "leadparagraph"),
@@ -53,6 +57,8 @@ FIELDS = {
             "kurzfassung",
             "anriss",
         ),
+        *("kurzbeschreibung", "beschreibung", "descripción", "descrizione", "descrição"),
+        *("beschrijving", "ingress", "intro", "chapo"),
     ),
     "url": (
         *("url", "link", "permalink", "canonicalurl", "articleurl", "weburl", "sourceurl"),
@@ -71,6 +77,15 @@ FIELDS = {
         *("datepublication", "datedeparution", "dateparution", "datadipubblicazione"),
         *("datapublicação", "datapublicacao", "datadepublicação", "publicadoem", "datapublikacji"),
         *("publicatiedatum", "datumpublicatie", "gepubliceerd", "publiceringsdatum"),
+        *(
+            "datumuhrzeit",
+            "fechayhora",
+            "dataeora",
+            "dateetheure",
+            "publikationsdatum",
+            "sendedatum",
+        ),
+        *("airdate", "broadcastdate", "datedediffusion", "issuedate", "printdate", "publicerad"),
         *("timestamp", "created", "createdat"),
     ),
     "source": (
@@ -92,6 +107,8 @@ FIELDS = {
             "źródło",
             "gazeta",
         ),
+        *("support", "cabecera", "diario", "tidning", "källa", "kilde", "lähde"),
+        *("presseorgan", "extrasourceattributesname"),
     ),
     "language": (
         "language",
@@ -119,5 +136,8 @@ FIELDS = {
             "periodista",
             "redacteur",
         ),
+        *("redakteur", "redakteurin", "rédacteur", "redattore", "giornalista"),
+        *("jornalista", "reporter", "författare", "forfatter", "influencer", "contactname"),
+        *("extraauthorattributesname",),
     ),
 }

@@ -15,18 +15,19 @@ from index.formats.clean_text import clean, one_line
 from index.formats.cut_text import uncut
 from index.formats.document import Unreadable
 from index.formats.tables.field_names import FIELDS
+from index.formats.tables.naming import is_listed, plain
 
-__all__ = ["Fields", "Record", "fields", "missing", "names_text", "plain", "words"]
+__all__ = ["TEASER", "Fields", "Record", "fields", "missing", "names_text", "plain", "words"]
 
 Record = dict[str, Any]
 
 # What names a day on which something else happened to the article than that it was published.
 _DOUBTFUL_DATES = frozenset({"timestamp", "created", "createdat"})
 _TEXTS = frozenset(FIELDS["text"])
-_SIGNS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _LANGUAGE = regex.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
 _BY = regex.compile(r"(?i)^\s*(?:by|von|par|por|di|door|af|av)[:\s]\s*(?=\p{Lu})")
 _HOST = regex.compile(r"(?i)(?:[\w-]+\.)+[a-z]{2,}")
+TEASER = 40  # letters of the shortest teaser that tells something
 _MOST_PARTS = 10_000  # paragraphs of a text, names of authors
 _SHOWN_COLUMNS = 12
 _DEPTH = 3  # objects in objects that hold one value
@@ -81,9 +82,9 @@ class Fields:
 def fields(record: Record) -> Fields:
     """Find the fields that we know: for each the first of its names that is filled in."""
     named: Record = {}
-    for name, value in record.items():
-        if value not in (None, "", [], {}):
-            named.setdefault(plain(name), value)
+    for name in sorted(record, key=is_listed, reverse=True):  # those with other words come last
+        if record[name] not in (None, "", [], {}):
+            named.setdefault(plain(name), record[name])
     stated = (words(named[name], "\n\n") for name in FIELDS["text"] if name in named)
     texts = [text for text in stated if text.strip()]
     told = [text for text in texts if not _NOT_THERE.fullmatch(text)]
@@ -92,7 +93,7 @@ def fields(record: Record) -> Fields:
     source, source_url = _source(named)
     return Fields(
         text=_best(told),
-        summary=_stated(_first(named, "summary")),
+        summary=_summary(named),
         title=_stated(_first(named, "title")),
         removed=len(told) < len(texts),
         identity=_first(named, "id").strip(),
@@ -102,11 +103,6 @@ def fields(record: Record) -> Fields:
         language=language[1].lower() if language else None,
         author=_author(named),
     )
-
-
-def plain(name: str) -> str:
-    """Give a field's name without its case and signs."""
-    return _SIGNS.sub("", name.casefold())
 
 
 def names_text(names: list[str]) -> int:
@@ -137,6 +133,13 @@ def words(value: object, glue: str, depth: int = _DEPTH) -> str:
 def _first(named: Record, field: str) -> str:
     stated = (words(named[name], " ") for name in FIELDS[field] if name in named)
     return next((each for each in stated if each.strip()), "")
+
+
+def _summary(named: Record) -> str:
+    """Give the first teaser that tells something, else the longest."""
+    stated = [words(named[name], " ") for name in FIELDS["summary"] if name in named]
+    told = [_stated(each) for each in stated]
+    return next((each for each in told if len(each) >= TEASER), max(told, key=len, default=""))
 
 
 def _stated(text: str) -> str:
@@ -190,7 +193,7 @@ def _author(named: Record) -> str | None:
     line = one_line(_BY.sub("", _first_author(named)))
     if not line or line.startswith(("http://", "https://")) or _NOT_THERE.fullmatch(line):
         return None
-    return line
+    return None if line.isdecimal() else line  # a number in a table of people
 
 
 def _first_author(named: Record) -> str:

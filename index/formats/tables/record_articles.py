@@ -8,29 +8,32 @@ a teaser is an article that was cut off, one that has only a headline and an add
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import unescape
+from itertools import chain, islice
 
 import regex
 
-from index.formats.clean_text import clean, one_line
+from index.formats.clean_text import clean, one_line, without_source
 from index.formats.cut_text import uncut
 from index.formats.document import Document, Flaw, Limits, Unreadable
 from index.formats.keys import key_of, unique
-from index.formats.tables.fields import Fields, Record, fields
+from index.formats.tables.day_order import is_day_first, ordered
+from index.formats.tables.fields import TEASER, Fields, Record, fields
 from index.records import Label, Span
 
 __all__ = ["Defaults", "documents"]
 
 # Exports of blogs and feeds hold pages; a text that only speaks of "<p>" does not close it.
 _MARKUP = regex.compile(r"(?i)</(?:p|div|h[1-6]|ul|ol|table|figure|blockquote)>|<br ?/?>")
-_SENTENCE = 40  # letters of the shortest teaser that tells something
+_LOOKED_AT = 500  # records, by whose dates it is told how dates are written
 
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What holds for all records that say nothing else."""
+    """What holds for all records that say nothing else; how their dates are written."""
 
     source: str | None = None
     language: str | None = None
+    day_first: bool | None = None
 
 
 class _NoText(Unreadable):
@@ -59,12 +62,16 @@ def documents(
     given: dict[str, int] = {}
     first = Flaw("", "no records")
     links = number = 0
-    for number, (where, record) in enumerate(records, 1):
+    coming = iter(records)
+    seen = list(islice(coming, _LOOKED_AT))
+    dates = (fields(record).published for _, record in seen if isinstance(record, dict))
+    defaults = replace(defaults or Defaults(), day_first=is_day_first(dates))
+    for number, (where, record) in enumerate(chain(seen, coming), 1):
         if number > limits.max_members:
             yield Flaw(where, f"more than {limits.max_members:,} records; the rest is not read")
             break
         try:
-            document = _document(record, limits, defaults or Defaults())
+            document = _document(record, limits, defaults)
         except Unreadable as reason:
             flaw = Flaw(where, str(reason))
             first = flaw if not first.where else first
@@ -83,6 +90,11 @@ def _document(record: Record | Unreadable, limits: Limits, defaults: Defaults) -
     if isinstance(record, Unreadable):
         raise record
     stated = fields(record)
+    stated = replace(
+        stated,
+        title=without_source(stated.title, stated.source) or "",
+        published=ordered(stated.published, day_first=defaults.day_first),
+    )
     title, text, spans, cut = _said(stated, limits)
     if len(text) > limits.max_characters:
         raise Unreadable(f"longer than {limits.max_characters:,} characters")
@@ -139,7 +151,7 @@ def _teaser(stated: Fields) -> str:
     teaser, _ = uncut(stated.summary)
     bare = " ".join(teaser.split())
     alone = bare.casefold().rstrip(". ") != " ".join(stated.title.split()).casefold().rstrip(". ")
-    return teaser if len(bare) >= _SENTENCE and alone else ""
+    return teaser if len(bare) >= TEASER and alone else ""
 
 
 def _begins(text: str, title: str | None) -> bool:
