@@ -82,7 +82,7 @@ def _checked(path: Path, inside: Path) -> Path | Skipped:
         if error.errno not in _NOTHING_THERE:
             return Unreachable(shown, f"cannot be looked at: {error.strerror or error}")
         regular = False
-    if path.suffix.lower() not in registry.SUFFIXES:
+    if registry.suffix(path.name) not in registry.SUFFIXES:
         known = ", ".join(sorted(registry.SUFFIXES))
         return Skipped(shown, f"file type {path.suffix or 'without suffix'} is not read ({known})")
     if not regular:

@@ -129,8 +129,9 @@ ARCHIVES = frozenset({".zip"})
 
 
 def suffix(name: str) -> str:
-    """Give what proposes the reader: `.pdf` for `News/Report.PDF`."""
-    return PurePath(name).suffix.lower()
+    """Give what proposes the reader: `.pdf` for `News/Report.PDF`; Apple's mailboxes have none."""
+    path = PurePath(name)
+    return ".mbox" if path.name.lower() == "mbox" else path.suffix.lower()
 
 
 def proposed(name: str) -> list[Kind]:

@@ -18,6 +18,7 @@ import regex
 from index.formats.clean_text import one_line, sane_author
 from index.formats.document import Document, Flaw, Limits, Unreadable
 from index.formats.mail.body import said, subject_of
+from index.formats.mail.program import put_away, unflowed
 from index.formats.pages import html
 from index.formats.pages.markup_text import decode, decode_as
 from index.formats.pages.metadata import language_in, web_address
@@ -65,6 +66,8 @@ def documents(data: bytes, limits: Limits) -> Iterator[Document | Flaw]:
         raise Unreadable("its parts are nested too deeply" if nested else "damaged") from error
     if not _HEADERS & {name.lower() for name, _ in message.raw_items()}:
         raise Unreadable("not a mail message")
+    if reason := put_away(lambda name: _header(message, name)):
+        raise Unreadable(reason)
     parts = _parts(message, limits)
     if _is_saved_page(message, parts):
         yield _page(message, parts, limits)
@@ -132,11 +135,14 @@ def _raw_header(message: EmailMessage, name: str) -> str:
 
 def _text(part: EmailMessage) -> str:
     label = _tried(part.get_content_charset)
+    flowed = str(_tried(part.get_param, "format") or "").lower() == "flowed"
+    glued = str(_tried(part.get_param, "delsp") or "").lower() == "yes"
     # The standard library would use that charset, whatever it is, to take the text apart.
     if "content-type" in part:
         part.replace_header("content-type", "text/plain")
     data = _tried(part.get_payload, None, True)
-    return _decoded(data, label) if isinstance(data, bytes) else ""
+    text = _decoded(data, label) if isinstance(data, bytes) else ""
+    return unflowed(text, glued=glued) if flowed else text
 
 
 def _decoded(data: bytes, label: str | None) -> str:

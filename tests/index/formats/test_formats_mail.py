@@ -343,3 +343,76 @@ def test_documents_of_any_pieces_gives_texts_or_says_why_not(pieces: list[bytes]
                 assert found.reason
     except Unreadable as error:
         assert str(error)
+
+
+def written(headers: str, text: str) -> bytes:
+    return f"From: Coast <c@a.example>\nSubject: Pier\n{headers}\n\n{text}".encode()
+
+
+LETTER = (
+    "The pier reopened.\n\nView the harbour from it.\n\nYou received this right in 1974, she said."
+)
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (
+            "View this email in your browser\nhttps://a.example/1",
+            "Unsubscribe: https://a.example/u",
+        ),
+        (
+            "Trouble viewing this email? Click here",
+            "You received this email because you signed up.",
+        ),
+        (
+            "Newsletter im Browser ansehen",
+            "Sie erhalten diese E-Mail, weil Sie sich angemeldet haben.",
+        ),
+        (
+            "Zur Online-Version: https://a.example",
+            "Wenn Sie keine Newsletter mehr erhalten möchten",
+        ),
+        ("Voir dans votre navigateur", "Vous recevez ce message car vous êtes abonné."),
+        ("Ver este correo en tu navegador", "Darse de baja"),
+        ("Bekijk deze mail in je browser", "Uitschrijven | Voorkeuren"),
+        ("Visualizza nel tuo browser", "Hai ricevuto questa newsletter perché sei iscritto."),
+    ],
+)
+@pytest.mark.parametrize("page", [False, True])
+def test_documents_of_a_newsletter_without_what_is_around_it(
+    above: str, below: str, page: bool
+) -> None:
+    text = f"{above}\n\n{LETTER}\n\n{below}\n\nCoast Weekly, 1 Mill Lane"
+    if page:
+        text = "".join(f"<p>{part}</p>" for part in text.split("\n\n"))
+    kind = "html" if page else "plain"
+    [found] = read(written(f"Content-Type: text/{kind}; charset=utf-8", text))
+    assert isinstance(found, Document)
+    assert found.text == LETTER
+
+
+def test_documents_whose_lines_flow_are_joined() -> None:
+    text = "The pier reopened \nin April.\n\n> It is \n> open.\nSo it is.\n-- \nAda Finch\nTel. 1"
+    [found] = read(written("Content-Type: text/plain; format=flowed", text))
+    assert isinstance(found, Document)
+    assert found.text == "The pier reopened in April.\n\n> It is open.\nSo it is."
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        ("X-Gmail-Labels: =?UTF-8?Q?Entw=C3=BCrfe,Newsletter?=", "draft"),
+        ("X-Gmail-Labels: Spam", "unwanted"),
+        ("X-Mozilla-Draft-Info: internal/draft; vcard=0", "draft"),
+        ("X-Mozilla-Status: 0009", "deleted"),
+    ],
+)
+def test_documents_that_were_put_away_are_named(headers: str, reason: str) -> None:
+    with pytest.raises(Unreadable, match=reason):
+        read(written(headers, LETTER))
+
+
+@pytest.mark.parametrize("headers", ["X-Gmail-Labels: Inbox,Opened", "X-Mozilla-Status: 0011"])
+def test_documents_that_were_read_stay(headers: str) -> None:
+    assert len(read(written(headers, LETTER))) == 1
