@@ -20,6 +20,7 @@ __all__ = [
     "local",
     "markup",
     "name",
+    "news",
     "paragraphs",
     "plain",
     "root_of",
@@ -48,6 +49,18 @@ _UNREAD = {
 }
 _EDITORS = regex.compile(
     r"(?i)\b(?:notepad|notizblock|ed-?note\w*|editors?-?note\w*|contacts?|internal|non-?public)\b"
+)
+# Marked in words alone, as by dpa, APA and AFP.
+_NOTES = regex.compile(
+    r"(?i)^[#*\s]*(?:(?:dpa|apa|afp|sda|kna|epd)?[- ]?notizblock\b|redaktionelle(?:r)? hinweise?\b|"
+    r"(?:die )?folgenden? (?:informationen|angaben) sind nicht zur veröffentlichung|"
+    r"(?:the following )?(?:information )?(?:is )?not (?:intended )?for publication\W*$|"
+    r"(?:eds|editors|note to editors|editors.? notes?|note aux rédactions|nota a los editores)\s*:)"
+)
+# "iv/tb", "dpa iv xx n1 ab", "APA iv/tb"
+_INITIALS = regex.compile(
+    r"^\(?(?:(?:dpa|dpa/\w{2,4}|APA|AFP|epd|KNA|sda|Reuters|AP)(?:[ /]\p{Ll}{1,4}\d?){1,8}|"
+    r"\p{Ll}{1,5}(?:[/-]\p{Ll}{1,5}){1,4})\)?$"
 )
 _MARKUP = regex.compile(
     r"(?i)</?(?:p|br|div|b|i|em|strong|a|span|h[1-6]|ul|li|table|td|tr)\b[^<>]*>"
@@ -155,6 +168,15 @@ def _for_editors(element: Any) -> bool:
 def _lines(words: list[str]) -> list[str]:
     """Divide where a line break was marked up, not where the file has one."""
     return "".join(words).split("\n\0")
+
+
+def news(parts: list[tuple[str, Label]]) -> list[tuple[str, Label]]:
+    """Leave out what stands below a text for newsrooms: notes, contacts, initials, signs alone."""
+    stop = next((at for at, (text, _) in enumerate(parts) if at and _NOTES.match(text)), len(parts))
+    kept = [(text, label) for text, label in parts[:stop] if any(map(str.isalnum, text))]
+    while len(kept) > 1 and _INITIALS.match(kept[-1][0]):
+        kept.pop()
+    return kept
 
 
 def plain(text: str) -> list[tuple[str, Label]]:

@@ -15,6 +15,7 @@ from index.formats.agency.items import (
     local,
     markup,
     name,
+    news,
     paragraphs,
     plain,
     root_of,
@@ -101,7 +102,7 @@ def _record(item: Any) -> Record:
     record.source = _source(item) or embedded.source
     record.author = author_name(_author(item), record.source) or embedded.author
     record.language = _language(item)
-    record.parts = embedded.parts or _text(item, record.title)
+    record.parts = embedded.parts or news(_text(item, record.title))
     if not record.said:
         record.flaw = f"has no text: {record.where}"
     return record

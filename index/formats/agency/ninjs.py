@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from index.formats.agency.items import alone, embargo, plain, withdrawn
+from index.formats.agency.items import alone, embargo, news, plain, withdrawn
 from index.formats.document import Document, Flaw, Limits, Unreadable
 from index.formats.documents.plain import decoded
 from index.formats.entries.record import Record, author_name
@@ -101,7 +101,7 @@ def _record(item: dict[str, Any]) -> Record:
     record.published = next(filter(None, (printed_day(_text(item.get(n))) for n in _DATES)), None)
     language = _text(item.get("language")).split("-")[0].lower()
     record.language = language if language.isalpha() and 2 <= len(language) <= 3 else None
-    record.parts = _body(item)
+    record.parts = news(_body(item))
     return record
 
 

@@ -14,6 +14,7 @@ from index.formats.agency.items import (
     local,
     markup,
     name,
+    news,
     paragraphs,
     root_of,
     text_of,
@@ -59,8 +60,8 @@ def article(root: Any) -> Record:
     record.title = _title(root)
     record.published = _published(root)
     record.source = _source(root)
-    record.author = _author(root)
-    record.parts = _once([*_deck(root, record.title), *_text(root)])
+    record.author = _author(root, record.source)
+    record.parts = news(_once([*_deck(root, record.title), *_text(root)]))
     return record
 
 
@@ -123,13 +124,14 @@ def _source(root: Any) -> str | None:
     )
 
 
-def _author(root: Any) -> str | None:
+def _author(root: Any, source: str | None) -> str | None:
     byline = name(root, "byline")
     if byline is None:
         return None
     people = [text_of(each) for each in markup(byline) if local(each) == "person"]
     titles = text_of(name(byline, "byttl"))
-    return author_name("; ".join(filter(None, people)) or text_of(byline).removesuffix(titles))
+    stated = "; ".join(filter(None, people)) or text_of(byline).removesuffix(titles)
+    return author_name(stated, source)
 
 
 def _text(root: Any) -> list[tuple[str, Label]]:

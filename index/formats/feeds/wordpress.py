@@ -33,6 +33,15 @@ _NO_ARTICLE = regex.compile(
 )
 
 _BLOCK_MARK = regex.compile(r"<!--(?:(?!-->).)*+-->", regex.DOTALL)
+# Blocks of the editor that a theme fills, or that only lead elsewhere.
+_NO_TEXT = regex.compile(
+    r"<!--\s*wp:(?P<name>buttons?|search|navigation|latest-\w+|social-links|tag-cloud|categories|"
+    r"archives|calendar|query|rss|jetpack/(?:subscriptions|related-posts|contact-form|sharing\S*)|"
+    r"newsletterglue/\S+|mailpoet/\S+)\s(?:(?!-->).)*+(?<!/)-->"
+    r"(?:(?!<!--\s*/wp:(?P=name)\s).)*+<!--\s*/wp:(?P=name)\s*-->",
+    regex.DOTALL,
+)
+_ADDRESS = regex.compile(r"\s*https?://\S+\s*$")  # what is to be embedded
 _CAPTION = regex.compile(
     r"\[(?:wp_)?caption\b[^\[\]]*+\](?P<inner>(?:(?!\[/(?:wp_)?caption\]).)*+)\[/(?:wp_)?caption\]",
     regex.DOTALL | regex.IGNORECASE,
@@ -139,7 +148,12 @@ def _own_address(given: dict[str, etree._Element]) -> str:
 
 
 def _blocks(text: str) -> list[tuple[str, Label]]:
-    return piece(_paragraphs(_without_shortcodes(_BLOCK_MARK.sub("\n\n", text))))
+    text = _BLOCK_MARK.sub("\n\n", _NO_TEXT.sub("\n\n", text))
+    parts = [
+        ("\n".join(line for line in part.split("\n") if not _ADDRESS.match(line)), label)
+        for part, label in piece(_paragraphs(_without_shortcodes(text)))
+    ]
+    return [(part, label) for part, label in parts if part]
 
 
 def _without_shortcodes(text: str) -> str:

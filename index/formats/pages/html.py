@@ -24,6 +24,7 @@ __all__ = ["documents", "page", "piece"]
 _ARTICLE = 60  # letters of the shortest article: one sentence of a breaking story
 _MARKED_ARTICLE = 30  # the same where the markup says that it is one
 _SHORT = 240
+_AROUND = (Region.CHROME, Region.RELATED, Region.COMMENTS)
 _ERROR_PAGE = regex.compile(r"\b(?:403|404|410|500|502|503)\b")
 
 
@@ -82,8 +83,10 @@ def page(text: str, limits: Limits, *, url: str | None = None) -> Document:
 
 def piece(text: str) -> list[tuple[str, Label]]:
     """Give the labelled blocks of a piece of HTML that is all article: a feed's item, a mail."""
-    found = [block for block in blocks(parse(f"<body>{text}")) if block.region is not Region.CHROME]
-    return [(block.text, label(block)) for block in found]
+    found = (block for block in blocks(parse(f"<body>{text}")) if block.region not in _AROUND)
+    # Beside a text stand notes, which belong to it, and pointers to other stories.
+    said = (each for each in found if each.region is not Region.ASIDE or not each.pointer)
+    return [(block.text, label(block)) for block in said]
 
 
 def _described(tree: HtmlElement, data: list[dict[str, Any]]) -> str:

@@ -129,6 +129,8 @@ def _is_article(value: Any) -> bool:
 def _merged(record: Record) -> Record:
     """Give a record with what the objects in it say that hold a part of it."""
     merged = dict(record)
+    if isinstance(embedded := record.get("_embedded"), dict):  # in place of numbers: WordPress
+        merged |= {name: inner for name, inner in embedded.items() if name == "author"}
     for name in _WRAPPED_IN:
         inner = record.get(name)
         others = {plain(each) for each in record if each != name}

@@ -17,13 +17,20 @@ from index.formats.cut_text import uncut
 from index.formats.document import Document, Flaw, Limits, Unreadable
 from index.formats.keys import key_of, unique
 from index.formats.tables.day_order import is_day_first, ordered
-from index.formats.tables.fields import TEASER, Fields, Record, fields
+from index.formats.tables.fields import TEASER, Fields, Record, fields, plain
 from index.records import Label, Span
 
 __all__ = ["Defaults", "documents"]
 
 # Exports of blogs and feeds hold pages; a text that only speaks of "<p>" does not close it.
 _MARKUP = regex.compile(r"(?i)</(?:p|div|h[1-6]|ul|ol|table|figure|blockquote)>|<br ?/?>")
+_STATES = frozenset({"status", "poststatus", "state", "publishstatus", "workflowstate"})
+_UNPUBLISHED = frozenset(
+    (
+        *("draft", "auto-draft", "autodraft", "scheduled", "future", "pending", "private", "trash"),
+        *("trashed", "unpublished", "deleted", "entwurf", "brouillon", "borrador", "bozza"),
+    )
+)
 _LOOKED_AT = 500  # records, by whose dates it is told how dates are written
 
 
@@ -89,6 +96,8 @@ def documents(
 def _document(record: Record | Unreadable, limits: Limits, defaults: Defaults) -> Document:
     if isinstance(record, Unreadable):
         raise record
+    if state := _unpublished(record):
+        raise _NoText(f"not published: {state}", link=False)
     stated = fields(record)
     stated = replace(
         stated,
@@ -111,6 +120,18 @@ def _document(record: Record | Unreadable, limits: Limits, defaults: Defaults) -
         language=stated.language or defaults.language,
         cut=cut,
     )
+
+
+def _unpublished(record: Record) -> str:
+    """Give the state that a content management system gives what is not, or no more, published."""
+    for name, value in record.items():
+        if plain(name) == "draft" and value is True:
+            return "draft"
+        if plain(name) in _STATES and isinstance(value, str):
+            state = value.strip().casefold()
+            if state in _UNPUBLISHED:
+                return state
+    return ""
 
 
 def _otherwise(stated: Fields, text: str) -> str:

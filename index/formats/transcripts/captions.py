@@ -25,6 +25,17 @@ _VOICE = regex.compile(r"<v(?:\.[^\s>]*)?\s+([^>]{1,80})>")
 _TAG = regex.compile(r"</?[A-Za-z0-9][^<>]{0,200}>|\{\\[^{}]{0,80}\}")
 _SOUND = regex.compile(r"^\W*[\[(（【][^\])）】]{1,80}[\])）】]\W*$|^[\s♪♫#*]+$")
 _ASIDE = regex.compile(r"\[[^\[\]]{1,60}\]|♪[^♪]{0,200}♪|[♪♫]")  # within what is said
+# Who made the captions, in a cue of its own.
+_CREDIT = regex.compile(
+    r"(?i)^\W*(?:untertitel(?:ung)?\b.{0,60}(?:\b(?:zdf|ard|swr|wdr|ndr|mdr|br|hr|rbb|orf|srf|funk|"
+    r"im auftrag|amara|von|durch|:)|\d{4})|(?:copyright|©)\W*(?:\w+ ){0,4}(?:19|20)\d\d\W*$|"
+    r"(?:swr|wdr|ndr|mdr|zdf|ard|br|orf) (?:19|20)\d\d\W*$|"
+    r"(?:subtitles?|captions?|captioning|subtitling|transcript(?:ion)?)\b.{0,20}\b(?:by|:)|"
+    r"(?:sous-titr\p{L}+|subtítulos|subtitulado|sottotitoli|legendas|ondertiteling|ondertiteld|"
+    r"undertekst\p{L}*|textning|napisy)\b.{0,30}"
+    r"\b(?:par|por|a cura|de|da|door|av|af|amara|société|:)|"
+    r".{0,40}\bamara\.org\b|.{0,40}\bopensubtitles\.org\b)"
+)
 _SPEAKER = regex.compile(r"^(?:>>+|[-–—]\s)\s*")
 _HEADER = regex.compile(r"(?i)^(language|title)\s*:\s*(.+)$")
 _END = regex.compile(r"[.!?…。！？؟।]['\"”’»)\]]*$")
@@ -96,7 +107,7 @@ def _add(cues: list[_Cue], start: float, end: float, lines: Sequence[str]) -> No
     said = (unescape(_TAG.sub("", line)) for line in lines)
     heard = (line for line in said if not _SOUND.match(line))
     kept = tuple(filter(None, (" ".join(_ASIDE.sub(" ", line).split()) for line in heard)))
-    if kept:
+    if kept and not _CREDIT.match(" ".join(kept)):
         cues.append(_Cue(start, end, voice, kept))
 
 

@@ -1,5 +1,6 @@
 """Items of news agencies, and what sites export: drafts, cancelled items and notes stay out."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -125,3 +126,43 @@ def test_newsml_leaves_out_the_notepad_of_editors() -> None:
     [document] = read("a.xml", item(f"<inlineXML>{inner}</inlineXML>", meta=meta))
     assert isinstance(document, Document)
     assert document.text == "The pier reopened."
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ["dpa-Notizblock", "## Internet", "- [Rau](https://rau.example)"],
+        [
+            "* * * *",
+            "Die folgenden Informationen sind nicht zur Veröffentlichung bestimmt",
+            "Tel. 1",
+        ],
+        ["dpa iv xx n1 tb"],
+        ["iv/tb"],
+        ["___"],
+        ["EDITORS: Ines Varga is at the desk."],
+    ],
+)
+@pytest.mark.parametrize("kind", ["nitf", "newsml", "ninjs"])
+def test_notes_to_newsrooms_below_a_text_stay_out(kind: str, below: list[str]) -> None:
+    paragraphs = "".join(f"<p>{each}</p>" for each in ["The pier reopened.", "It rained.", *below])
+    files = {
+        "nitf": f"<nitf><head/><body><body.content>{paragraphs}</body.content></body></nitf>",
+        "newsml": item(f"<inlineXML><html><body>{paragraphs}</body></html></inlineXML>"),
+        "ninjs": json.dumps({"uri": "x:1", "versioncreated": "2025-03-14", "type": "text",
+                             "body_xhtml": paragraphs}),
+    }  # fmt: skip
+    [document] = read("a.json" if kind == "ninjs" else "a.xml", files[kind])
+    assert isinstance(document, Document)
+    assert document.text == "The pier reopened.\n\nIt rained."
+
+
+def test_nitf_byline_without_the_name_of_its_agency() -> None:
+    [document] = read(
+        "a.xml",
+        "<nitf><head><docdata><doc.copyright holder='dpa'/></docdata></head><body><body.head>"
+        "<byline>Von Ines Varga, dpa</byline></body.head><body.content><p>The pier is open.</p>"
+        "</body.content></body></nitf>",
+    )
+    assert isinstance(document, Document)
+    assert document.author == "Ines Varga"

@@ -159,6 +159,23 @@ def test_captions_name_who_speaks() -> None:
     assert found.text == "Ada Finch: It is open.\n\nPiet Moor: Since when?"
 
 
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "Untertitelung des ZDF, 2020",
+        "Untertitel im Auftrag des ZDF für funk, 2017",
+        "Subtitles by the Amara.org community",
+        "Sous-titrage Société Radio-Canada",
+        "Subtítulos realizados por la comunidad de Amara.org",
+        "SWR 2021",
+    ],
+)
+def test_captions_without_those_who_made_them(credit: str) -> None:
+    cues = "1\n00:00:01,000 --> 00:00:02,000\nIt is open.\n\n2\n00:00:03,000 --> 00:00:04,000\n"
+    [found] = read(spoken, f"{cues}{credit}".encode())
+    assert found.text == "It is open."
+
+
 @pytest.mark.parametrize("data", [b"WEBVTT\n", b"1\n", b"\0\1", b"00:01 --> 00:02\n[Music]\n"])
 def test_captions_that_say_nothing_are_unreadable(data: bytes) -> None:
     with pytest.raises(Unreadable):

@@ -102,3 +102,26 @@ def test_headline_without_the_name_of_the_paper_behind_it() -> None:
         "content": SAID,
     }
     assert one("a.json", json.dumps({"articles": [record]}).encode()).title == "Pier - a day"
+
+
+@pytest.mark.parametrize(
+    "state",
+    [{"status": "draft"}, {"status": "Scheduled"}, {"draft": True}, {"post_status": "private"}],
+)
+def test_drafts_are_named_and_left_out(state: dict[str, object]) -> None:
+    posts = [{"title": "Otters return", "html": SAID, "status": "published"}]
+    posts.append({"title": "Not yet", "html": "Nothing of this is published."} | state)
+    found, flaws = read("a.json", json.dumps({"db": [{"data": {"posts": posts}}]}))
+    assert [each.title for each in found] == ["Otters return"]
+    assert "not published" in flaws[0].reason
+
+
+def test_site_gives_names_in_place_of_numbers() -> None:
+    post = {
+        "title": {"rendered": "Otters"},
+        "content": {"rendered": f"<p>{SAID}</p><aside>Related: <a href='/p'>Pier</a></aside>"},
+        "author": 3,
+        "_embedded": {"author": [{"id": 3, "name": "Ines Varga"}]},
+    }
+    document = one("a.json", json.dumps([post]))
+    assert (document.author, document.text) == ("Ines Varga", f"Otters\n\n{SAID}")

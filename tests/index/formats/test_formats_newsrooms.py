@@ -236,3 +236,16 @@ def test_lists_of_links_are_refused_whatever_their_form() -> None:
         with pytest.raises(Unreadable) as caught:
             read(name, text)
         assert caught.value.kind == "links"
+
+
+def test_wordpress_leaves_out_blocks_that_lead_elsewhere() -> None:
+    text = (
+        "<!-- wp:paragraph --><p>The pier reopened.</p><!-- /wp:paragraph -->\n\n"
+        '<!-- wp:embed {"url":"https://v.example/1"} --><figure class="wp-block-embed"><div>\n'
+        "https://v.example/1\n</div><figcaption>A film</figcaption></figure><!-- /wp:embed -->\n\n"
+        '<!-- wp:buttons --><div><!-- wp:button --><div class="wp-block-button"><a href="/s">'
+        "Subscribe</a></div><!-- /wp:button --></div><!-- /wp:buttons -->\n\n"
+        "<!-- wp:latest-posts /--><!-- wp:paragraph --><p>It rained.</p><!-- /wp:paragraph -->"
+    )
+    document = one("a.xml", site(post(text=text)))
+    assert document.text == "Otters return\n\nThe pier reopened.\n\nA film\n\nIt rained."
