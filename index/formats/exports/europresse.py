@@ -33,6 +33,13 @@ _ISSUE = regex.compile(
 _DECORATED = regex.compile(r"\s*:?\s*\[[^\[\]]{2,40}\]$")
 _NUMBER = regex.compile(r"(?:news|doc|pub|web|bio|fd)\s?[·∙•.]\s?\d{8}[^\s<]{2,60}")
 
+_PICTURED = regex.compile(r"(?i)^(?:illustrations?|illustration\(s\)|photos?|légende)\s*:\s")
+_NOTED = regex.compile(
+    r"(?i)^(?:cet article est paru (?:dans|sur) .{1,120}|illustrations?(?:\(s\))?\s*:|"
+    r"(?:this article (?:was )?(?:first )?(?:appeared|published) (?:in|on)) .{1,120}|"
+    r"note\(s\)\s*:.*|lire aussi\s*:?|https?://\S+)$"
+)
+
 _MOST_NAMES = 12  # words of a byline; more are a sentence
 
 
@@ -75,9 +82,13 @@ def _record(where: str, part: str) -> Record:
     record.published = printed_day(_words(tree, "DocHeader"))
     record.title = _DECORATED.sub("", _words(tree, "titreArticleVisu", "articletitle") or "")
     record.author = _author(tree)
-    if number := _NUMBER.search(tree.text_content()):
+    if number := _NUMBER.search("\n".join(text for text, _ in markup_lines(tree))):
         record.key = regex.sub(r"\s", "", number[0])
-    record.parts = [(line, Label.BODY) for line in _text(tree)]
+    record.parts = [
+        (line, Label.CAPTION if _PICTURED.match(line) else Label.BODY)
+        for line in _text(tree)
+        if not _NOTED.match(line)
+    ]
     return record
 
 

@@ -16,6 +16,7 @@ from index.formats.entries.lines import Line, glimpse, lines
 from index.formats.entries.record import Record, author_name
 from index.formats.entries.record import documents as as_documents
 from index.formats.exports import nexis_labels as labels
+from index.formats.exports.nexis_head import is_furniture, title_and_source
 from index.records import Label
 
 __all__ = ["documents", "recognises"]
@@ -74,7 +75,11 @@ def _records(found: list[Line]) -> Iterator[Record]:
         return
     begin = 0
     for number, end in enumerate(ends, 1):
-        part = [line for line in found[begin:end] if not labels.START.match(line.text)]
+        part = [
+            line
+            for line in found[begin:end]
+            if not (labels.START.match(line.text) or is_furniture(line.text))
+        ]
         begin = end + 1
         yield _modern(f"article {number}", part, first=number == 1)
 
@@ -234,10 +239,7 @@ def _modern(where: str, part: list[Line], *, first: bool) -> Record:
     if dated is not None:
         record.published = labels.is_date_line(part[dated].text)
         before = [line.text for line in part[:dated]]
-        if before:
-            record.source = before[-1]
-        if len(before) > 1 and not (first and labels.COVER.match(before[-2])):
-            record.title = before[-2]
+        record.title, record.source = title_and_source(before, first=first)
         at = dated + 1
     elif head:
         before = [line.text for line in part[:head] if not labels.COVER.match(line.text)]
@@ -296,6 +298,8 @@ def _modern_text(record: Record, part: list[Line]) -> None:
             label = Label.CAPTION
         elif not labels.RIGHTS.match(line.text):
             record.parts.append((line.text, label))
+    if record.parts and record.parts[-1][0] == "Notes":  # what stood below is of no article
+        record.parts.pop()
     for line in part[classified:]:
         named = labels.field(line.text, shouted=False)
         if named is not None:

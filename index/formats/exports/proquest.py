@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import regex
 
+from index.formats.clean_text import sane_author
 from index.formats.document import Document, Flaw, Limits
 from index.formats.entries.lines import Line, glimpse, lines
 from index.formats.entries.record import Record, author_name
@@ -104,7 +105,7 @@ def _record(where: str, part: list[Line]) -> Record:
             values[name].append(line)
     said = {name: " ".join(line.text for line in lines_of) for name, lines_of in values.items()}
     record.title = _DECORATED.sub("", headline) or _DECORATED.sub("", said.get("title", "")) or None
-    record.author = author_name(said.get("author") or said.get("byline"))
+    record.author = sane_author(author_name(said.get("author") or said.get("byline")))
     record.source = _source(said)
     record.published = _published(said)
     record.url = said.get("document url")

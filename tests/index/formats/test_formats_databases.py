@@ -7,6 +7,7 @@ from made_exports import rtf
 from read_formats import one, read
 
 from index.formats.document import Document
+from index.records import Label
 
 
 def known(document: Document) -> tuple[str | None, str | None, str | None, str | None]:
@@ -332,3 +333,27 @@ def test_references(lines: list[str], expected: tuple[str | None, ...]) -> None:
     document = one("a.RIS", "\ufeff" + "\r\n".join(lines) + "\r\n\r\n")
     assert known(document) == expected
     assert "counted." in document.text
+
+
+def test_europresse_without_notes_of_where_it_was_printed() -> None:
+    page = (
+        '<article><header><span class="DocPublicationName">Le Courrier</span><span class='
+        '"DocHeader">vendredi 14 mars 2025</span></header><p class="titreArticleVisu">Les loutres'
+        '</p><section><div class="docOcurrContainer"><p>Sept loutres.</p><p>Cet article est paru '
+        "dans Le Courrier (site web)</p><p>Illustration(s) :</p><p>Photo : Ada Finch</p></div>"
+        "</section><footer><div>news\u00b720250314\u00b7LC\u00b7123_45</div><div>Date : 14 mars</div>"
+        "</footer></article>"
+    )
+    document = one("a.html", page)
+    assert document.text == "Les loutres\n\nSept loutres.\n\nPhoto : Ada Finch"
+    assert [span.label for span in document.spans or ()][-1] is Label.CAPTION
+    assert document.key.endswith("123_45")
+
+
+def test_proquest_nobody_is_no_author() -> None:
+    record = (
+        "Pier reopens\n\nAuthor: Anonymous\n\nFull text: The pier reopened.\n\nPublication title: "
+        "Coast Weekly; Ansel\n\nPublication date: Apr 5, 2025\n\nProQuest document ID: 12\n"
+    )
+    document = one("a.txt", record)
+    assert (document.title, document.author) == ("Pier reopens", None)

@@ -350,3 +350,33 @@ def test_classic_fields_in_a_language_that_nobody_listed() -> None:
         ["LOAD-DATE: May 1, 2025", "RODZAJ-PUBLIKACJI: Gazeta", "JĘZYK: POLISH"],
     )
     assert one("a.txt", text).text == "Wydry wracają\n\nANSEL: Siedem wydr wróciło."
+
+
+HANDED_ON = [
+    "Pier reopens",
+    "Newstex Blogs",
+    "Coast Weekly",
+    "April 5, 2025 Saturday 8:10 PM EST",
+    "Copyright 2025 Newstex LLC All Rights Reserved",
+    "Length: 5 words",
+    "Byline: Ada Finch",
+    "Body",
+    "The pier reopened.",
+    "Link to the original story.",
+    "Notes",
+    "The views expressed in any and all content distributed by Newstex and its re-distributors "
+    "are solely those of the respective author(s).",
+    "Load-Date: April 5, 2025",
+    "End of Document",
+]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_modern_article_that_a_service_handed_on(first: bool) -> None:
+    lines = [*COVER, "| About LexisNexis | Copyright © 2025 LexisNexis", "A. Reader"]
+    lines += [*HANDED_ON, *OTTERS] if first else [*OTTERS, "Page 2 of 3", *HANDED_ON]
+    found, flaws = read("a.docx", word(lines))
+    assert not flaws
+    pier = found[0 if first else 1]
+    assert known(pier) == ("Pier reopens", "2025-04-05", "Coast Weekly", "Ada Finch")
+    assert pier.text == "Pier reopens\n\nThe pier reopened."
