@@ -23,7 +23,7 @@ _WRAP_WIDTH = 100
 _WRAPPED_SHARE = 0.6
 
 _FRONT_MATTER = regex.compile(
-    r"\A---[ \t]*\r?\n.{0,20000}?\r?\n---[ \t]*(?:\r?\n|\Z)", regex.DOTALL
+    r"\A(---|\+\+\+)[ \t]*\r?\n.{0,20000}?\r?\n\1[ \t]*(?:\r?\n|\Z)", regex.DOTALL
 )
 _MARKDOWN_MARKS = regex.compile(r"\A(?:[>\s]|#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s)*")
 _MARKDOWN_CLOSE = regex.compile(r"\s#+\s*\Z|\n(?:=+|-+)\s*\Z")  # the end of a heading

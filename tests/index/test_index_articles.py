@@ -433,7 +433,8 @@ def test_find_of_a_file_is_that_file(folder: Path) -> None:
 def test_find_knows_the_mailboxes_of_apple_by_their_whole_name(tmp_path: Path) -> None:
     exported = tmp_path / "News.mbox"
     exported.mkdir()
-    (exported / "mbox").write_bytes(b"From a@b Fri Mar 14 10:00:00 2025\nSubject: Pier\n\nIt is open.")
+    message = b"From a@b Fri Mar 14 10:00:00 2025\nSubject: Pier\n\nIt is open."
+    (exported / "mbox").write_bytes(message)
     assert list(find(tmp_path)) == [exported / "mbox"]
     assert [each.text for each in read(exported / "mbox", "a", Limits())] == ["It is open."]
 

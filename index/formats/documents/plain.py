@@ -5,6 +5,7 @@ In: bytes in any encoding. Out: one document; of Markdown also what its front ma
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import regex
 
@@ -15,11 +16,14 @@ from index.formats.document import Document, Flaw, Limits, Unreadable
 __all__ = ["decoded", "documents", "markdown_documents"]
 
 _TITLE = ("title", "headline", "titel")
-_DATE = ("date", "published", "datum", "created")
-_SOURCE = ("source", "site", "publisher", "quelle")
-_URL = ("url", "link", "canonical", "source_url")
+_DATE = (
+    *("date", "published", "datum", "date_published", "publishdate", "published_at", "pubdate"),
+    *("publish_date", "published_date", "created"),
+)
+_SOURCE = ("source", "site", "publisher", "quelle", "publication", "site_name", "sitename")
+_URL = ("url", "link", "canonical", "source_url", "source")
 _LANGUAGE = ("language", "lang")
-_AUTHOR = ("author", "byline", "autor")
+_AUTHOR = ("author", "authors", "byline", "autor")
 
 # What an object in such a field is called by.
 _NAMED = ("name", "title", "url")
@@ -34,6 +38,7 @@ _LIST = regex.compile(
     r"^(?P<name>[\p{L}_][\p{L}\p{N}_ -]{0,40}):[ \t]+\[(?P<values>[^\[\]{}\n]{1,500})\][ \t]*$",
     regex.MULTILINE,
 )
+_NOTE = regex.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 _SAYS_NOTHING = ("", "~", "null", "true", "false")
 
 _CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1a\x7f]")
@@ -55,9 +60,9 @@ def markdown_documents(data: bytes, limits: Limits) -> Iterator[Document | Flaw]
         text,
         markdown=True,
         title=_first(matter, _TITLE),
-        source=_first(matter, _SOURCE),
-        author=_first(matter, _AUTHOR),
-        url=_first(matter, _URL),
+        source=_source(matter),
+        author=_unlinked(_first(matter, _AUTHOR)),
+        url=_first({name: matter[name] for name in matter if _is_address(matter[name])}, _URL),
         published=_first(matter, _DATE),
         published_from="field",
         language=_first(matter, _LANGUAGE),
@@ -108,6 +113,8 @@ def _front_matter(text: str) -> dict[str, Any]:
     import yaml
 
     end = content.front_matter_end(text)
+    if text.startswith("+++"):
+        return _toml(text[:end].strip().strip("+"))
     matter = text[:end].strip().strip("-")
     try:
         # Words as they are written: nothing is made into dates or numbers, which may be none.
@@ -122,6 +129,38 @@ def _front_matter(text: str) -> dict[str, Any]:
     return (
         {str(key).lower(): value for key, value in found.items()} if isinstance(found, dict) else {}
     )
+
+
+def _toml(matter: str) -> dict[str, Any]:
+    """Read Hugo's front matter; days and numbers as they are written."""
+    import tomllib
+
+    try:
+        found = tomllib.loads(matter)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {}
+    return {
+        name.lower(): value if isinstance(value, str | list | dict) else str(value)
+        for name, value in found.items()
+    }
+
+
+def _is_address(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith(("http://", "https://"))
+
+
+def _source(matter: dict[str, Any]) -> str | None:
+    """Give who published it; the host where clippers put an address there."""
+    named = {name: value for name, value in matter.items() if not _is_address(value)}
+    if name := _first(named, _SOURCE):
+        return name
+    address = _first(matter, _SOURCE)
+    return urlsplit(address).hostname if address else None
+
+
+def _unlinked(name: str | None) -> str | None:
+    """Give a name that is a link to a note, as in Obsidian: "[[Ines Varga]]"."""
+    return _NOTE.sub(r"\1", name) if name else None
 
 
 def _first(matter: dict[str, Any], names: tuple[str, ...]) -> str | None:

@@ -37,6 +37,10 @@ _APPEARED = regex.compile(
     r"la entrada .{1,300} se publicó primero en .{1,200})$"
 )
 _CUT_SHORT = regex.compile(r"(?:\.\.\.|…)\W{0,9}$")
+_BLOGGER = regex.compile(
+    r"schemas\.google\.com/blogger/\d{4}/kind#(?P<kind>\w+)$|^(?P<kind>COMMENT)$"
+)
+_POSTS = ("post", "page")
 _NAME_OF_MAIL = regex.compile(r"^\S+@\S+\s*\((?P<name>[^()]+)\)$")
 
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
@@ -100,6 +104,8 @@ def _feed(root: etree._Element) -> _Feed:
 
 def _document(item: etree._Element, feed: _Feed, keys: set[str], limits: Limits) -> Document:
     given = fields(item)
+    if reason := _no_post(item):
+        raise Unreadable(reason)
     source = _origin(given.get("source"))
     title = _line(given.get("title")) or _line(given.get("dc:title"))
     title = without_source(title, source)
@@ -125,6 +131,23 @@ def _document(item: etree._Element, feed: _Feed, keys: set[str], limits: Limits)
         ),
         cut=cut,
     )
+
+
+def _no_post(item: etree._Element) -> str:
+    """Tell what an entry of a Blogger export is, where it is no post that was published."""
+    for child in item.iterchildren(etree.Element):
+        kind = _BLOGGER.search(child.get("term") or (child.text or "")[:100])
+        if (
+            name_of(child).endswith(("category", "type"))
+            and kind
+            and kind["kind"].lower() not in _POSTS
+        ):
+            return f"a {kind['kind'].lower()} of a blog, not a post"
+        if name_of(child).endswith("control") and "yes" in content_of(child):
+            return "a draft"
+        if name_of(child).endswith("status") and content_of(child).strip().lower() == "draft":
+            return "a draft"
+    return ""
 
 
 def _uncut(parts: list[tuple[str, Label]]) -> tuple[list[tuple[str, Label]], bool]:

@@ -31,10 +31,10 @@ _HIDDEN_STYLE = regex.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _NAMES = {
     "comments": "comments?|commenting|disqus|kommentare?|discussion|replies",
     "chrome": "nav|navi|navigation|navbar|menu|breadcrumbs?|cookies?|consent|gdpr|newsletter|"
-    "subscribe|share|sharing|shares|social|sociable|ads?|advert|"
+    "subscribe|share|sharing|sharedaddy|addtoany|shariff|shares|social|sociable|ads?|advert|"
     "advertisement|advertising|sponsored|banner|toolbar|pagination|pager|taglist|login|signup|"
     "footer|skip|logo|brand|masthead|site-?(?:title|name)",
-    "related": "related|recommend(?:ed|ations?)?|teasers?|more-on|read-?more|"
+    "related": "related|relatedposts|recommend(?:ed|ations?)?|teasers?|more-on|read-?more|"
     "read-?also|read-?next|see-?also|also-?read|similar|trending|popular|most-?read|latest|"
     "stories|topstories|outbrain|taboola|links?-?(?:list|box|block)|onward|promo",
 }

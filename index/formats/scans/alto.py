@@ -21,6 +21,7 @@ __all__ = ["documents", "recognises"]
 _LOOKED_AT = 4_096
 _ROOT = regex.compile(rb"<(?:[\w.-]{1,20}:)?alto[\s>]")
 _DIVIDED = regex.compile(r"(?<=\p{L})[-\u00ad\u2010\u2011\u2e17\u00ac=]$")
+_MARGINS = ("TopMargin", "BottomMargin", "LeftMargin", "RightMargin")  # page numbers, titles
 _LARGE = 1.3  # how much larger the letters of a headline are
 _HEADLINE = 200  # characters
 _LANGUAGE = regex.compile(r"[A-Za-z]{2,3}")
@@ -103,7 +104,9 @@ def _font_sizes(root: etree._Element) -> dict[str, float]:
 def _blocks(page: etree._Element, sizes: dict[str, float]) -> list[_Block]:
     found: list[_Block] = []
     for element in page.iter(etree.Element):
-        if local(element) != "TextBlock":
+        if local(element) != "TextBlock" or any(
+            local(around) in _MARGINS for around in element.iterancestors()
+        ):
             continue
         # A paragraph that ends in half a word goes on in the next column.
         block = found[-1] if found and _goes_on(found[-1], element) else _Block()

@@ -15,6 +15,7 @@ from index.formats.document import Document, Flaw, Limits, Unreadable
 from index.formats.documents.plain import decoded
 from index.formats.tables.field_names import FIELDS
 from index.formats.tables.fields import Record, plain, words
+from index.formats.tables.json_shapes import listed, untyped, values
 from index.formats.tables.record_articles import Defaults
 from index.formats.tables.record_articles import documents as articles
 
@@ -24,6 +25,7 @@ _DEPTH = 5  # objects around a list of records
 _MOST_LOOKED_AT = 50  # records of a list, by which it is told what they are
 _TEXTS = frozenset(FIELDS["text"])
 _TEASERS = frozenset(FIELDS["summary"])
+_NAMED = frozenset(name for names in FIELDS.values() for name in names)
 _OTHERS = frozenset(FIELDS["title"]) | frozenset(FIELDS["url"]) | frozenset(FIELDS["published"])
 # Objects that hold a record, or a part of it, inside of another.
 _WRAPPED_IN = ("_source", "node", "attributes", "fields", "article", "document", "data", "item")
@@ -45,17 +47,20 @@ def documents(data: bytes, limits: Limits) -> Iterator[Document | Flaw]:
         value = None
     except ValueError:  # also a number of 5,000 digits
         value = None
+    value = values(text) if value is None else value
     if not isinstance(value, list | dict):
         yield from articles(_lines(text), limits)
         return
-    found = _list(value, _DEPTH)
-    listed = ((f"record {number}", _record(each)) for number, each in enumerate(found or [], 1))
-    if isinstance(value, dict) and _is_one(value, found):
+    value = untyped(value) if '"$' in text else value
+    shaped = listed(value, _is_article)
+    found = shaped or _list(value, _DEPTH)
+    records = ((f"record {number}", _record(each)) for number, each in enumerate(found or [], 1))
+    if isinstance(value, dict) and not shaped and _is_one(value, found):
         yield from articles(iter([("line 1", _merged(value))]), limits)
     elif found is None:
         raise Unreadable("no list of records and no article in it")
     else:
-        yield from articles(listed, limits, _defaults(value))
+        yield from articles(records, limits, _defaults(value))
 
 
 def _lines(text: str) -> Iterator[tuple[str, Record | Unreadable]]:
@@ -71,7 +76,7 @@ def _line(line: str) -> Record | Unreadable:
         return Unreadable("is nested too deeply")
     except ValueError as error:  # also a number of 5,000 digits
         return Unreadable(f"is no JSON ({error})")
-    return _record(record)
+    return _record(untyped(record) if '"$' in line else record)
 
 
 def _record(value: Any) -> Record | Unreadable:
@@ -138,7 +143,7 @@ def _merged(record: Record) -> Record:
             for key, value in inner.items():
                 if merged.get(key) in (None, "", [], {}):
                     merged[key] = value
-            if plain(name) in _TEXTS:
+            if plain(name) in _NAMED:  # a wrapper's name is no field's
                 del merged[name]
     return merged
 

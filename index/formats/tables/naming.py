@@ -14,6 +14,7 @@ from index.formats.tables.field_names import FIELDS
 __all__ = ["is_listed", "plain"]
 
 _SIGNS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
+_ENDING = regex.compile(r"_(?:ss?|t|txt|dt|tdt|en|de|fr|es|it|nl|pt|ru|pl)$")  # Solr's; languages
 _MARKS = regex.compile(r"\p{M}+")
 _LISTED = {name: field for field, names in FIELDS.items() for name in names}
 
@@ -59,7 +60,7 @@ def plain(name: str) -> str:
         return bare
     if (folded := _folded(bare)) in _unaccented():
         return _unaccented()[folded]
-    words = [_folded(word) for word in _SIGNS.split(name.casefold()) if word]
+    words = [_folded(word) for word in _SIGNS.split(_ENDING.sub("", name.casefold())) if word]
     words = [word for word in words if word not in _SMALL]
     told = [word for word in words if word not in _OF_ARTICLE]
     for some in (words, told):
