@@ -18,12 +18,14 @@ _RTF = b"{\\rtf"
 _HTML = regex.compile(rb"(?i)<(?:!doctype html|html|head|body|div|p|span|table|meta)\b")
 _TAG = regex.compile(rb"<[^<>]{0,2000}>")
 _RTF_BREAK = regex.compile(rb"\\(?:par|line|page|sect|cell|row)\b ?")
+_RTF_SPACE = regex.compile(rb"\\~|\\u160 ?\?|\\'a0")
 _RTF_WORD = regex.compile(rb"\\[a-z]{1,32}-?\d{0,10} ?|[{}]|\\\*")
 
 # Text of telex services is broken at 60 to 90 characters; longer lines are whole paragraphs.
 _WIDEST = 100
 _FULL = 64  # characters with the next word: no program breaks a line earlier
 _RUN = regex.compile(r"[^\S\n]{9,}+")  # of white space within a line: no more than eight count
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f"), " ")
 _SLACK = 8  # characters that a broken line may be shorter than its next word would need
 _LOOKED_AT = 400_000
 
@@ -57,11 +59,11 @@ def lines(data: bytes, limits: Limits, *, broken: bool = True) -> list[Line]:
 
         texts = word_paragraphs(data, limits)
         found = (line for block in texts for line in block.split("\n"))
-        return [Line(_RUN.sub(" " * 8, line)) for line in found if line]
+        return [Line(_spaced(line)) for line in found if line]
     if _is_rtf(data):
         from index.formats.documents.rtf import paragraphs as rtf_paragraphs
 
-        return [Line(_RUN.sub(" " * 8, text)) for text in rtf_paragraphs(data)]
+        return [Line(_spaced(text)) for text in rtf_paragraphs(data)]
     if _HTML.search(data[:4_000]):
         return _markup_lines(data)
     from index.formats.documents.plain import decoded
@@ -70,6 +72,11 @@ def lines(data: bytes, limits: Limits, *, broken: bool = True) -> list[Line]:
     if "\0" in text:
         raise Unreadable("binary, not text")
     return unwrapped(text, broken=broken)
+
+
+def _spaced(line: str) -> str:
+    """Give a line without spaces that hold words together, which marks and labels have as well."""
+    return _RUN.sub(" " * 8, line.translate(_SPACES))
 
 
 def _is_rtf(data: bytes) -> bool:
@@ -94,6 +101,7 @@ def glimpse(data: bytes) -> bytes:
         return _filled(_TAG.sub(b"", data.replace(b"</w:p>", b"\n").replace(b"<w:br/>", b"\n")))
     start = data[:_LOOKED_AT]
     if _is_rtf(data):
+        start = _RTF_SPACE.sub(b" ", start)
         return _filled(_RTF_WORD.sub(b"", _RTF_BREAK.sub(b"\n", start)))
     if _HTML.search(data[:4_000]):
         return _filled(_TAG.sub(b"\n", start))
@@ -102,12 +110,13 @@ def glimpse(data: bytes) -> bytes:
 
 def _filled(words: bytes) -> bytes:
     """Leave out blank lines, which say nothing and take expressions their time."""
+    words = words.replace(b"\xc2\xa0", b" ").replace(b"&#160;", b" ").replace(b"&nbsp;", b" ")
     return b"\n".join(line.strip() for line in words.splitlines() if line.strip())
 
 
 def unwrapped(text: str, *, broken: bool = True) -> list[Line]:
     """Give the lines of a text; those that were broken for want of room are one again."""
-    given = [_RUN.sub(" " * 8, line.strip()) for line in regex.split(r"\r\n?|\n|\f|\v", text)]
+    given = [_spaced(line.strip()) for line in regex.split(r"\r\n?|\n|\f|\v", text)]
     width = max((len(line) for line in given), default=0)
     found: list[Line] = []
     before = ""

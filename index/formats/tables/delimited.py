@@ -6,6 +6,7 @@ In: bytes. Out: one document for each row with a text, one flaw for each without
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 
 import regex
 
@@ -19,6 +20,7 @@ __all__ = ["documents"]
 
 _DELIMITERS = ",;\t|"
 _SEPARATOR_LINE = regex.compile(r"sep=(.)\r?\n")  # what Excel writes above a table
+_HEAD_ROWS, _LEAST_NAMES = 30, 3
 _KNOWN = frozenset(name for names in FIELDS.values() for name in names)
 
 
@@ -37,9 +39,10 @@ def _records(text: str) -> Iterator[tuple[str, Record | Unreadable]]:
     skipped = 1 if found else 0
     # The limit is one of the whole process; nothing is lost where it is higher than needed.
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
-    delimiter, names = _header(text, found[1] if found else None)
+    delimiter, at, names = _header(text, found[1] if found else None)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    next(rows)
+    for _ in range(at + 1):
+        next(rows)
     while True:
         line = rows.line_num + skipped + 1
         row = next(rows, None)
@@ -55,17 +58,27 @@ def _record(row: list[str], names: list[str]) -> Record | Unreadable:
     return dict(zip(names, row, strict=False))
 
 
-def _header(text: str, stated: str | None) -> tuple[str, list[str]]:
-    """Find the delimiter: the one with which the first line has most of the names we know."""
-    headers = {
-        delimiter: [name.strip() for name in next(rows, [])]
-        for delimiter in (stated or _DELIMITERS)
-        if (rows := csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    }
-    best = max(
-        headers, key=lambda each: (len(_KNOWN & set(map(plain, headers[each]))), len(headers[each]))
-    )
-    names = headers[best]
-    if not names_text(names):
-        raise missing(names)
-    return best, names
+def _header(text: str, stated: str | None) -> tuple[str, int, list[str]]:
+    """Find the delimiter and the row of names: those with most of the names that we know.
+
+    Names stand in the first row; below it only where a monitoring service has put its own head
+    above them, and then at least three are known.
+    """
+    first: list[tuple[str, int, list[str]]] = []
+    below: list[tuple[str, int, list[str]]] = []
+    for delimiter in stated or _DELIMITERS:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        for at, row in enumerate(islice(rows, _HEAD_ROWS)):
+            names = [name.strip() for name in row]
+            (below if at else first).append((delimiter, at, names))
+    best = max(first, key=_known, default=("", 0, []))
+    if names_text(best[2]):
+        return best
+    other = max(below, key=_known, default=best)
+    if names_text(other[2]) < _LEAST_NAMES:
+        raise missing(best[2])
+    return other
+
+
+def _known(header: tuple[str, int, list[str]]) -> tuple[int, int]:
+    return len(_KNOWN & set(map(plain, header[2]))), len(header[2])

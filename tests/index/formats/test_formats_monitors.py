@@ -10,6 +10,8 @@ import pytest
 from exports import workbook
 from read_formats import one, read
 
+from index.formats.document import Unreadable
+
 SAID = "Seven otters were counted on the river Rau this winter."
 FACTS = [
     "Otters return",
@@ -125,3 +127,16 @@ def test_site_gives_names_in_place_of_numbers() -> None:
     }
     document = one("a.json", json.dumps([post]))
     assert (document.author, document.text) == ("Ines Varga", f"Otters\n\n{SAID}")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv_row_of_names_may_stand_below_a_head(delimiter: str) -> None:
+    rows = [["Coverage report"], ["Generated", "15 April 2025"], []]
+    rows += [["Headline", "Date", "Outlet Name", "Contact Name", "News Text", "Link"], FACTS]
+    table = "\r\n".join(map(delimiter.join, rows)).encode("utf-8-sig")
+    assert known(one("a.csv", table)) == EXPECTED
+
+
+def test_csv_text_that_speaks_of_titles_is_no_row_of_names() -> None:
+    with pytest.raises(Unreadable, match="no column holds texts"):
+        read("a.csv", "a,b\n1,2\nText,Title\n")

@@ -380,3 +380,12 @@ def test_modern_article_that_a_service_handed_on(first: bool) -> None:
     pier = found[0 if first else 1]
     assert known(pier) == ("Pier reopens", "2025-04-05", "Coast Weekly", "Ada Finch")
     assert pier.text == "Pier reopens\n\nThe pier reopened."
+
+
+@pytest.mark.parametrize("write", [word, rtf])
+def test_modern_export_whose_spaces_hold_words_together(write) -> None:
+    lines = [line.replace(" ", "\u00a0") for line in [*OTTERS, *PIER] if line]
+    found, flaws = read("a.docx" if write is word else "a.rtf", write(lines))
+    assert not flaws
+    assert [each.title for each in found] == ["Seven otters come back to the Rau", "Pier reopens"]
+    assert [each.published for each in found] == ["2025-04-05", "2025-04-02"]
