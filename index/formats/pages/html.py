@@ -25,6 +25,7 @@ _ARTICLE = 60  # letters of the shortest article: one sentence of a breaking sto
 _MARKED_ARTICLE = 30  # the same where the markup says that it is one
 _SHORT = 240
 _AROUND = (Region.CHROME, Region.RELATED, Region.COMMENTS)
+_POINTING = 0.25  # share of an aside that is in links
 _ERROR_PAGE = regex.compile(r"\b(?:403|404|410|500|502|503)\b")
 
 
@@ -85,7 +86,7 @@ def piece(text: str) -> list[tuple[str, Label]]:
     """Give the labelled blocks of a piece of HTML that is all article: a feed's item, a mail."""
     found = (block for block in blocks(parse(f"<body>{text}")) if block.region not in _AROUND)
     # Beside a text stand notes, which belong to it, and pointers to other stories.
-    said = (each for each in found if each.region is not Region.ASIDE or not each.pointer)
+    said = (each for each in found if each.region is not Region.ASIDE or each.linked < _POINTING)
     return [(block.text, label(block)) for block in said]
 
 

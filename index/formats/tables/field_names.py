@@ -108,7 +108,7 @@ FIELDS = {
             "gazeta",
         ),
         *("support", "cabecera", "diario", "tidning", "källa", "kilde", "lähde"),
-        *("presseorgan", "extrasourceattributesname"),
+        *("presseorgan", "extrasourceattributesname", "feedtitle", "feedname", "feed"),
     ),
     "language": (
         "language",

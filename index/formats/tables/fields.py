@@ -122,8 +122,10 @@ def words(value: object, glue: str, depth: int = _DEPTH) -> str:
     if depth <= 0:
         return ""
     if isinstance(value, list):
-        parts = (words(part, " ", depth - 1) for part in value[:_MOST_PARTS])
-        return glue.join(filter(None, parts))
+        parts = [words(part, " ", depth - 1) for part in value[:_MOST_PARTS]]
+        # Words with their markup, as messengers write them, are one text.
+        run = {str, dict} == {type(part) for part in value[:_MOST_PARTS]}
+        return ("" if run else glue).join(filter(None, parts))
     if isinstance(value, dict):
         inner = (words(value.get(name), glue, depth - 1) for name in _NAMED if value.get(name))
         return next((each for each in inner if each.strip()), "")

@@ -132,3 +132,28 @@ def test_alto_margins_of_a_page_stay_out() -> None:
         f"</PrintSpace><BottomMargin>{line.format('9')}</BottomMargin></Page></Layout></alto>",
     )
     assert document.text == "Beschlossen."
+
+
+def test_json_words_with_their_markup_are_one_text() -> None:
+    text = ["Otters return. ", {"type": "bold", "text": "Seven"}, " were counted on the Rau."]
+    messages = {"name": "Coast", "messages": [{"id": 2, "date": "2025-03-14", "text": text}]}
+    document = one("a.json", json.dumps(messages))
+    assert document.text == "Otters return. Seven were counted on the Rau."
+
+
+def test_json_of_a_reader_names_the_feed() -> None:
+    entry = {"title": "Otters", "content": f"<p>{OTTERS}</p>", "feed": {"id": 2, "title": "Coast"}}
+    assert one("a.json", json.dumps({"entries": [entry]})).source == "Coast"
+
+
+def test_feed_keeps_a_note_beside_a_text_that_has_a_link() -> None:
+    note = "The otter is a mammal that lives by rivers and by the sea, see <a href='/o'>here</a>."
+    pointer = "Related: <a href='/p'>The pier reopens after nine years</a>"
+    document = one(
+        "a.rss",
+        "<rss version='2.0'><channel><title>Coast</title><item><title>Pier</title><description>"
+        f"<![CDATA[<p>{PIER}</p><aside>{note}</aside><aside>{pointer}</aside>]]></description>"
+        "</item></channel></rss>",
+    )
+    assert "The otter is a mammal" in document.text
+    assert "Related" not in document.text
