@@ -1,21 +1,19 @@
 """Numbers, days and hours in a text are read: one pass over its words.
 
 In: tokens of a text and the words of its language. Out: amounts and parts of a date. The words are
-data: `figure_words.json`, written by `training/figure_words.py`.
+data; `index.language.figure_words` has them.
 """
 
-import json
 import math
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 import regex
 
-__all__ = ["LONGEST_NUMBER", "TOKEN", "Amount", "FigureReading", "Figures", "starts", "words_of"]
+from index.language.figure_words import han, number_of
+
+__all__ = ["LONGEST_NUMBER", "TOKEN", "Amount", "FigureReading", "Figures"]
 
 _HOURS_OF_NOON = 12
 
@@ -23,18 +21,27 @@ TOKEN = regex.compile(
     r"""(?x) (?P<date>\b\p{N}{1,2}\.\ ?\p{N}{1,2}\.\ ?\p{N}{4}\b | \b\p{N}{4}-\p{N}{2}-\p{N}{2}\b
       | \p{N}{4}\ ?年\ ?(?:\p{N}{1,2}\ ?月\ ?(?:\p{N}{1,2}\ ?日)?)?
       | \p{N}{1,2}\ ?月\ ?\p{N}{1,2}\ ?[日号])
-    | (?P<time>\b\p{N}{1,2}:\p{N}{2}\b
+    | (?P<time>\b\p{N}{1,2}(?::|\s?h(?:eures?)?\s?)\p{N}{2}\b(?!\s?min)
       | \b\p{N}{1,2}(?:[.]\p{N}{2})?(?=\s?(?i:uhr\b|[ap]\.?\ ?m\b)))
       (?:\s?(?P<half>(?i:uhr|[ap]\.?\ ?m))\b\.?)?
     | (?P<number>\p{Nd}+(?:[.,٫٬'’\u00a0\u202f\u2009\ ]\p{Nd}{3}(?!\p{Nd}))*(?:[.,٫]\p{Nd}+)?)
-    | (?P<han>[〇零一二两兩三四五六七八九十百千]+(?=[^\p{L}]|$|[\p{Han}]))
-    | (?P<word>[\p{L}\p{M}]+(?:['’.-](?=[\p{L}])[\p{L}\p{M}]+)*) | (?P<sign>[%€$£¥₹₩°]\p{L}?)"""
+    | (?P<han>(?<!\p{Nd}\s?)[〇零一二两兩三四五六七八九十百千]+(?=[^\p{L}]|$|[\p{Han}]))
+    | (?P<word>(?<=[\p{Nd}〇零一二两兩三四五六七八九十百千]\s?)[十百千십백천]?[万亿萬億兆만억조]+)
+    | (?P<sign>(?:US|AU|CA|CN|HK|JP|R|A|C)[$¥] | [%€$£¥₹₩°]\p{L}?)
+    | (?P<word>km/h | [\p{L}\p{M}]+²?(?:['’.-](?=[\p{L}])[\p{L}\p{M}]+)*)"""
 )
 _NUMBERS = regex.compile(r"\p{N}+")
-_GROUP = regex.compile(r"['’٬\s]")
 # Words that may stand inside a number that is written out.
 _JOINING = {"und", "and", "et", "e", "y", "en", "och", "og", "și", "i", "و", "και"}
 _LONGEST_PHRASE = 4
+# What may stand between a size and what it counts: *quatre millions d'euros*.
+_OF = {"de", "di", "of", "von"}
+_ELIDED = ("d'", "d’")
+# Behind a currency and a number a letter is a size: *$1.5m*.
+_SHORT_SIZES = {"k": 1000, "m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9, "tn": 10**12}
+# Three letters that are the whole name of a month.
+_SHORT_MONTHS = {"mai", "mei", "maj", "май", "мая", "мае"}
+_HAN_SIZE = regex.compile(r"[十百千십백천]?[万亿萬億兆만억조]+")
 # Characters in which a number ends that begins a text.
 LONGEST_NUMBER = 60
 
@@ -81,6 +88,10 @@ class FigureReading:
         self._months: Mapping[str, int] = words.get("months", {})
         self._weekdays: Mapping[str, int] = words.get("weekdays", {})
         self._decimal: str = words.get("decimal", ".")
+        self._parts: Mapping[str, float] = words.get("fractions", {})
+        self._half: dict[str, float] = dict.fromkeys(words.get("half", ()), 0.5)
+        self._and_half: dict[str, float] = dict.fromkeys(words.get("and_half", ()), 0.5)
+        self._half_before: tuple[str, ...] = tuple(words.get("prefixed_half", ()))
         self._amounts: list[Amount] = []
         self._calendar: dict[str, int] = {}
         self._rest: list[str] = []
@@ -130,9 +141,11 @@ class FigureReading:
             self._hour(token["time"], token["half"] or "")
             return 1
         if token["number"]:
-            return 1 + self._amount(self._value(token["number"]), tokens, at + 1)
+            return 1 + self._amount(number_of(token["number"], self._decimal), tokens, at + 1)
         if token["han"]:
-            return 1 + self._amount(_han(token["han"]), tokens, at + 1)
+            return 1 + self._amount(han(token["han"]), tokens, at + 1)
+        if taken := self._halves(tokens, at):
+            return taken
         written = self._written(tokens, at)
         if written is not None:
             value, taken = written
@@ -161,26 +174,12 @@ class FigureReading:
                     ),
                     None,
                 )
-            lower = written.islower() and len(word) < 4
+                lower = written.islower() and len(word) < 4 and word not in _SHORT_MONTHS
+            lower = written.islower() and len(word) < 4 and word not in _SHORT_MONTHS
             if found is not None and name not in self._calendar and not lower:
                 self._calendar[name] = found
                 return True
         return False
-
-    def _value(self, written: str) -> float:
-        written = _GROUP.sub("", written).replace("٫", ",")
-        points = [sign for sign in written if sign in ".,"]
-        if not points:
-            return float(int(written))
-        last = points[-1]
-        whole, _, part = written.rpartition(last)
-        mixed = len(set(points)) > 1
-        grouped = len(part) == 3 and (len(points) > 1 or last != self._decimal)
-        if grouped and not mixed:
-            return float(int(whole.replace(last, "") + part))
-        return float(
-            f"{int(whole.replace(',', '').replace('.', '') or 0)}.{int(part):0{len(part)}}"
-        )
 
     def _written(self, tokens: list[regex.Match[str]], at: int) -> tuple[float, int] | None:
         """Read a number in words: *three hundred and forty*, *dreihundertvierzig*."""
@@ -209,14 +208,79 @@ class FigureReading:
                 return left + right, 1
         return None, 0
 
+    def _halves(self, tokens: list[regex.Match[str]], at: int) -> int:
+        """Read *half a million*, *one and a half*, *a third*; give how many tokens it takes."""
+        half, taken = self._phrase(self._half, tokens, at)
+        sized = [
+            self._phrase(known, tokens, at + taken)[1] for known in (self._magnitudes, self._units)
+        ]
+        if half and any(sized):
+            return taken + self._amount(half, tokens, at + taken)
+        half, taken = self._phrase(self._and_half, tokens, at)
+        if half and self._rest:  # *one and a half*; *an hour and a half*
+            kind, factor = self._units.get(self._rest.pop(), ("", 1.0))
+            if kind:
+                self._amounts.append(Amount((1 + half) * factor, kind, factor))
+                return taken
+            return taken + self._amount(1 + half, tokens, at + taken)
+        part, taken = self._phrase(self._parts, tokens, at) if at == 0 else (None, 0)
+        if part:  # *two thirds*
+            self._amounts.append(Amount(100 * part, "%", part))
+            return taken
+        word = tokens[at][0].casefold()
+        for front in self._half_before:  # *полмиллиона*
+            known = word.removeprefix(front)
+            if known != word and (known in self._magnitudes or known in self._units):
+                kind, factor = self._units.get(known, ("", 1.0))
+                size = self._magnitudes.get(known, factor)
+                self._amounts.append(Amount(size / 2, kind, factor, known in self._magnitudes))
+                return 1
+        return 0
+
     def _amount(self, value: float, tokens: list[regex.Match[str]], after: int) -> int:
         """Put a number down, with size and unit behind it; give how many tokens those were."""
-        size, taken = self._phrase(self._magnitudes, tokens, after)
-        unit, more = self._phrase(self._units, tokens, after + taken)
+        half, taken = self._phrase(self._and_half, tokens, after)
+        value += half or 0
+        size, more = self._phrase(self._magnitudes, tokens, after + taken)
+        short = tokens[after][0].casefold() if after < len(tokens) else ""
+        if size is None and self._unit_before and short in _SHORT_SIZES:
+            size, more = _SHORT_SIZES[short], 1
+        taken += more
+        value *= size or 1
+        value, taken = self._smaller(value, size or 1, tokens, after, taken)
+        half, more = self._phrase(self._and_half, tokens, after + taken)
+        value, taken = value + (half or 0) * (size or 1), taken + more
+        of = after + taken < len(tokens) and tokens[after + taken][0].casefold() in _OF
+        unit, more = self._phrase(self._units, tokens, after + taken + of)
         kind, factor = unit or (self._unit_before, 1.0)
+        taken += more + (of and more > 0)
+        half, more = self._phrase(self._and_half, tokens, after + taken) if unit else (None, 0)
+        value, taken = value + (half or 0), taken + more
         self._unit_before = ""
-        self._amounts.append(Amount(value * (size or 1) * factor, kind, factor, bool(size)))
-        return taken + more
+        self._amounts.append(Amount(value * factor, kind, factor, bool(size)))
+        return taken
+
+    def _smaller(
+        self, value: float, size: int, tokens: list[regex.Match[str]], after: int, taken: int
+    ) -> tuple[float, int]:
+        """Add what follows a Chinese size: *3億5000万*."""
+        while (
+            0 < after + taken < len(tokens)
+            and size > 1
+            and _HAN_SIZE.fullmatch(tokens[after + taken - 1][0])
+        ):
+            token = tokens[after + taken]
+            if not (token["number"] or token["han"]):
+                break
+            more = (
+                number_of(token["number"], self._decimal) if token["number"] else han(token["han"])
+            )
+            smaller, used = self._phrase(self._magnitudes, tokens, after + taken + 1)
+            if more * (smaller or 1) >= size:
+                break
+            value, taken = value + more * (smaller or 1), taken + 1 + used
+            size = smaller or 1
+        return value, taken
 
     @staticmethod
     def _phrase(
@@ -225,7 +289,10 @@ class FigureReading:
         """Find the longest phrase that begins at a token among known ones."""
         for length in range(min(_LONGEST_PHRASE, len(tokens) - at), 0, -1):
             words = " ".join(token[0].casefold() for token in tokens[at : at + length])
-            for form in (words, words.replace("-", " "), words.replace("ё", "е")):
+            forms = [words, words.replace("-", " "), words.replace("ё", "е")]
+            forms += [words[2:]] if words.startswith(_ELIDED) else []
+            forms += [words.replace("’", "'").replace("ʼ", "'")] if "’" in words else []
+            for form in forms:
                 if form in known:
                     return known[form], length
         return None, 0
@@ -245,40 +312,3 @@ class FigureReading:
         if first in ("a", "p"):
             hour = hour % _HOURS_OF_NOON + _HOURS_OF_NOON * (first == "p")
         self._calendar["minute"] = 60 * hour + minute
-
-
-def _han(written: str) -> float:
-    """Read Chinese numerals below ten thousand."""
-    total, digit = 0.0, 0.0
-    positional = len(written) > 1 and not any(sign in "十百千" for sign in written)
-    for sign in written:
-        value = 2.0 if sign in "两兩" else 0.0 if sign in "〇零" else unicodedata.numeric(sign)
-        if positional:
-            total = 10 * total + value
-        elif value >= 10:
-            total, digit = total + (digit or 1) * value, 0.0
-        else:
-            digit = value
-    return total + digit
-
-
-@lru_cache(maxsize=16)
-def starts(language: str) -> regex.Pattern[str]:
-    """Find where a number may begin: what is cheap to tell of every word."""
-    words = words_of().get(language, {})
-    first = {word.split()[0] for word in words.get("numbers", ())} or {"\0"}
-    return regex.compile(
-        r"(?<![\p{Latin}\p{Greek}\p{Cyrillic}\p{Nd}])\p{Nd}+|[〇零一二两兩三四五六七八九十百千]+"
-        r"|(?i:(?<![\p{L}\p{M}])\L<first>)",
-        first=first,
-    )
-
-
-@lru_cache(maxsize=1)
-def words_of() -> dict[str, dict[str, Any]]:
-    """Give the words of every language, by its ISO 639 code."""
-    text = (
-        resources.files("index.language").joinpath("figure_words.json").read_text(encoding="utf-8")
-    )
-    words: dict[str, dict[str, Any]] = json.loads(text)
-    return words

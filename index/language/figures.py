@@ -2,27 +2,22 @@
 
 In: a few words of an article and their language. Out: values that can be compared, whatever words,
 units or figures they were written in: *zwölf*, 12; *4,2 Mio. Euro*, €4.2 million; *3 October*,
-*3.10.2024*. The words are data: `figure_words.json`, written by `training/figure_words.py`.
+*3.10.2024*. The words are data.
 """
 
 import math
 from enum import Enum
 from itertools import islice
 
-from index.language.figure_reading import (
-    LONGEST_NUMBER,
-    TOKEN,
-    Amount,
-    FigureReading,
-    Figures,
-    starts,
-    words_of,
-)
+from index.language.figure_reading import LONGEST_NUMBER, TOKEN, Amount, FigureReading, Figures
+from index.language.figure_words import starts, words_of
 
 __all__ = ["Amount", "Figures", "Likeness", "compared", "figures", "values"]
 
 # Of different systems of units (10 miles, 16 km) one is a rounded form of the other.
 _CONVERTED = 0.03
+# A year is no number of years.
+_SPANS = ("s", "day", "month")
 # Numbers that are looked at: a report has some dozens, a table thousands.
 _MOST_READ = 500
 
@@ -56,6 +51,8 @@ def compared(one: Figures, other: Figures) -> Likeness:
 def _alike(one: Amount, other: Amount) -> Likeness:
     if one.unit and other.unit and one.unit != other.unit:
         return Likeness.UNCLEAR
+    if any(_is_year(a) and b.unit in _SPANS for a, b in ((one, other), (other, one))):
+        return Likeness.UNCLEAR
     left, right = one.value, other.value
     if not (one.unit and other.unit):  # of one it is not known what it counts
         left, right = left / one.system, right / other.system
@@ -69,6 +66,10 @@ def _alike(one: Amount, other: Amount) -> Likeness:
         if rough.rounded and rough.value and _rounds_to(exact.value, rough.value):
             return Likeness.SAME
     return Likeness.DIFFERENT
+
+
+def _is_year(amount: Amount) -> bool:
+    return not amount.unit and 1000 <= amount.value < 3000 and amount.value.is_integer()
 
 
 def _rounds_to(exact: float, rough: float) -> bool:

@@ -425,7 +425,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 def test_wheel_holds_the_packages_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     names = {name for name in wheel.namelist() if ".dist-info/" not in name}
     data = {"index/py.typed", "qa/py.typed", "index/language/abbreviations.json"}
-    data.add("index/language/figure_words.json")
+    data |= {f"index/language/figure_{name}.json" for name in ("forms", "words")}
     data |= {f"web/{name}/{name}.{kind}" for name in ROOMS_WITH_PAGES for kind in ("css", "js")}
     data |= {file.relative_to(ROOT).as_posix() for file in ROOT.glob("*/languages/*.json")}
     data |= {f"qa/writing/checks/{name}.json" for name in ("names", "numbers", "orders")}

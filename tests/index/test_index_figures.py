@@ -1,0 +1,71 @@
+"""What short answers say in numbers, whatever words and units they were written in."""
+
+import pytest
+
+from index.language.figures import Likeness, compared, figures
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("en", "1.2 kilometres", "1,200 metres"),
+        ("en", "12 tonnes", "12,000 kg"),
+        ("en", "a dozen", "12"),
+        ("en", "two and a half hours", "150 minutes"),
+        ("en", "an hour and a half", "90 minutes"),
+        ("en", "half a million", "500,000"),
+        ("en", "$1.5m", "1.5 million dollars"),
+        ("en", "half of the members", "50 percent"),
+        ("en", "two thirds", "66.7 percent"),
+        ("de", "zweieinhalb Stunden", "2,5 Stunden"),
+        ("de", "drei Jahren", "36 Monate"),
+        ("de", "eine halbe Million", "500.000"),
+        ("fr", "1,5 million d'euros", "1 500 000 €"),
+        ("fr", "deux heures et demie", "150 minutes"),
+        ("fr", "1er mai", "1 mai 2025"),
+        ("fr", "19h30", "19:30"),
+        ("es", "dos horas y media", "2,5 horas"),
+        ("it", "un milione e mezzo di euro", "1,5 milioni di euro"),
+        ("pt", "R$ 1,5 milhão", "1,5 milhão de reais"),
+        ("nl", "anderhalf uur", "90 minuten"),
+        ("pl", "półtora miliona złotych", "1,5 mln zł"),
+        ("ru", "полмиллиона", "500 тысяч"),
+        ("ru", "семеро", "7"),
+        ("uk", "півтора мільйона", "1,5 млн"),
+        ("tr", "bir buçuk milyon lira", "1,5 milyon lira"),
+        ("zh", "150万元", "1500000元"),
+        ("zh", "三万五千", "3.5万"),
+        ("ja", "3億5000万円", "3.5億円"),
+        ("ko", "3억 5천만 원", "3.5억 원"),
+    ],
+)
+def test_compared_of_one_amount_in_other_words_is_the_same(language, one, other):
+    assert compared(figures(one, language), figures(other, language)) is Likeness.SAME
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("es", "4 millones de dólares", "4 millones de euros"),
+        ("en", "first half", "50 percent"),
+        ("en", "24 years", "2000"),
+        ("en", "$5m", "5 metres"),
+    ],
+)
+def test_compared_of_amounts_of_something_else_is_unclear(language, one, other):
+    assert compared(figures(one, language), figures(other, language)) is Likeness.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("fr", "1er mai", "2 mai"),
+        ("ru", "5 мая", "6 мая"),
+        ("nl", "3 mei", "4 mei"),
+        ("sv", "3 maj", "4 maj"),
+    ],
+)
+def test_compared_of_days_of_may_tells_them_apart(language, one, other):
+    days = figures(one, language), figures(other, language)
+    assert all("month" in each.calendar for each in days)
+    assert compared(*days) is Likeness.DIFFERENT
