@@ -23,6 +23,17 @@ _BETWEEN = regex.compile(
     r"(?:\s+|(?<=\b\p{Lu})\.\s*|(?<=\b(?:Dr|Mr|Mrs|Ms|Prof|St|Sr|Sra)\b)\.\s*)$"
 )
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}A-Za-z0-9·]+")
+# Between words of a source: the name of a paper in quotation marks.
+_TITLED = regex.compile(r"\s+[«„“\"](?=\p{Lu}[^«»„“”\",.!?]{1,40}[»“”\"])")
+_OPENING = regex.compile(r"[«„“\"]")
+_PAPERS = {"zeitung", "tageszeitung", "magazin", "nachrichtenmagazin", "sender", "blatt"}
+_APOSTROPHES = regex.compile(r"['’]")
+_WHERE_SAID = regex.compile(r"(?<=.)在.+[上中时時里裡后後]\s*$")
+_COUNT = regex.compile(r"\s\p{N}")
+# Beside a name, before the verb: a few words between two commas.
+_ASIDE = regex.compile(
+    r"(?<=\p{L}), (?P<aside>\p{L}(?:[^,.;:“”«»\"]|(?<=\b(?:Dr|Mrs?|Ms|Prof))\.){2,60}),\s$"
+)
 _CASED = regex.compile(r"\p{Lu}")
 _LETTERS_WITH_CASE = regex.compile(r"\p{Ll}")
 
@@ -38,6 +49,8 @@ class _Words:
     pronouns: frozenset[str]
     keep: frozenset[str]
     sources: frozenset[str]
+    leading: bool
+    """Whether the source stands first and the verb last."""
 
 
 def attributed(article: Article, quote: Quote) -> Quote:
@@ -66,9 +79,15 @@ def attribution(article: Article, quote: Quote) -> Slice | None:
     start = text.rfind(quote.before, 0, quote.start)
     if found or not quote.before or start < 0:
         return found
-    if by_pronoun or _goes_on(quote.text):
-        return _named(text, start, start + len(quote.before), words, answer)[0]
-    return None
+    if not (by_pronoun or _goes_on(quote.text)):
+        return None
+    end = start + len(quote.before)
+    found, _ = _named(text, start, end, words, answer)
+    if found or not by_pronoun:
+        return found
+    place = _forward(text, start, end, words)  # who the sentence before is about
+    named = place is not None and " " in text[slice(*place)]
+    return Slice(*place) if place and named and _is_source(text, place, start, words) else None
 
 
 def _goes_on(text: str) -> bool:
@@ -88,11 +107,15 @@ def _named(
         if cues is None:
             continue
         for cue in cues.finditer(text, start, end):
-            place = (
-                _forward(text, cue.end(), end, words)
-                if forward
-                else _backward(text, start, cue.start(), words)
-            )
+            if forward:
+                place = _forward(text, cue.end(), end, words)
+            elif words.leading and cues is words.verbs:
+                place = _forward(text, start, cue.start(), words)
+                if place:  # up to what is counted: *Vali Ahmet Kaya 12 kişinin*
+                    count = _COUNT.search(text, *place)
+                    place = (place[0], count.start()) if count else place
+            else:
+                place = _backward(text, start, cue.start(), words)
             if place is None:
                 continue
             if text[slice(*place)].casefold() in words.pronouns:
@@ -111,17 +134,22 @@ def _forward(text: str, start: int, end: int, words: _Words) -> tuple[int, int] 
     if not words.stops:
         found = _UNSPACED.match(text, start, min(end, start + _LONGEST_UNSPACED))
         stop = found and (words.after.search(text, start, found.end()) if words.after else None)
-        return (start, stop.start() if stop else found.end()) if found else None
+        last = stop.start() if stop else found.end() if found else start
+        last -= text[start:last].endswith(("的", "の"))
+        return (start, last) if last > start else None
     taken: list[tuple[int, int]] = []
     complete = False
     for word in _WORD.finditer(text, start, end):
         gap = text[taken[-1][1] if taken else start : word.start()]
-        if gap and not _BETWEEN.match(gap if taken else f" {gap.lstrip()}"):
+        titled = bool(taken) and _is_titled(text, taken[-1])
+        apart = _BETWEEN.match(text, taken[-1][1], word.start()) if taken else not gap.strip()
+        if gap and not titled and not apart:
             break
         lower = word[0].casefold()
         if lower in words.stops or (words.verbs and words.verbs.match(text, word.start(), end)):
             break
-        if word[0][0].islower() and lower not in words.keep | words.sources and complete:
+        small = _APOSTROPHES.split(word[0])[-1][:1].islower()
+        if small and lower not in words.keep | words.sources and complete:
             break  # what it does
         taken.append(word.span())
         complete = (word[0][0].isupper() or lower in words.sources) and lower not in words.keep
@@ -129,29 +157,47 @@ def _forward(text: str, start: int, end: int, words: _Words) -> tuple[int, int] 
             break
     while taken and text[slice(*taken[-1])].casefold() in words.keep:
         taken.pop()
-    return (taken[0][0], taken[-1][1]) if taken else None
+    if not taken:
+        return None
+    first, last = taken[0][0], taken[-1][1]
+    closes = _OPENING.search(text, first, last) and text[last : last + 1] in tuple('»“”"')
+    return first, last + bool(closes)
+
+
+def _is_titled(text: str, before: tuple[int, int]) -> bool:
+    """Tell whether the name of a paper follows a word in quotation marks: *газета «Вестник»*."""
+    word = text[slice(*before)]
+    return (word[0].islower() or word.casefold() in _PAPERS) and bool(
+        _TITLED.match(text, before[1])
+    )
 
 
 def _backward(text: str, start: int, end: int, words: _Words) -> tuple[int, int] | None:
     """Take the words of a source that ends at a place: from where its clause begins."""
     if not words.stops:
         found = _UNSPACED.search(text[max(start, end - _LONGEST_UNSPACED) : end])
-        pieces = regex.split(r"[，。、；：“”]", text[start:end])
-        length = len(pieces[-1].strip())
-        return (end - length, end) if found and 0 < length <= _LONGEST_UNSPACED else None
+        piece = regex.split(r"[，。、；：“”]", text[start:end])[-1].lstrip()
+        first, where = end - len(piece), _WHERE_SAID.search(piece)
+        last = first + where.start() if where else end
+        return (first, last) if found and 0 < last - first <= _LONGEST_UNSPACED else None
+    if aside := _ASIDE.search(text, start, end):  # *Joan Ash, the union's leader, said*
+        said = aside["aside"]
+        if all(word[0].isupper() for word in said.split()):
+            return aside.span("aside")
+        end = aside.start("aside") - 2
+    stops = words.stops - words.pronouns
     taken: list[tuple[int, int]] = []
     for word in reversed(list(_WORD.finditer(text, start, end))):
-        gap = text[word.end() : taken[-1][0] if taken else end]
-        if (gap and not _BETWEEN.match(gap)) or len(taken) == _LONGEST:
+        after = taken[-1][0] if taken else end
+        apart = after == word.end() or _BETWEEN.match(text, word.end(), after)
+        if not apart or len(taken) == _LONGEST:
             break
         taken.append(word.span())
     taken.reverse()
-    while taken and text[slice(*taken[0])].casefold() in words.stops:
+    while taken and text[slice(*taken[0])].casefold() in stops:
         taken.pop(0)
-    if any(text[slice(*each)].casefold() in words.stops for each in taken):
-        last = max(
-            n for n, each in enumerate(taken) if text[slice(*each)].casefold() in words.stops
-        )
+    if any(text[slice(*each)].casefold() in stops for each in taken):
+        last = max(n for n, each in enumerate(taken) if text[slice(*each)].casefold() in stops)
         taken = taken[last + 1 :]
     return (taken[0][0], taken[-1][1]) if taken else None
 
@@ -165,7 +211,8 @@ def _is_source(text: str, place: tuple[int, int], start: int, words: _Words) -> 
     if not _LETTERS_WITH_CASE.search(said) and not _CASED.search(said):
         return not any(char.isnumeric() for char in said)  # a script without capitals
     named = any(
-        word[0].isupper() and (at > start or (len(each) > 1 and word.casefold() not in words.keep))
+        (word[0].isupper() or _APOSTROPHES.split(word)[-1][:1].isupper())
+        and (at > start or (len(each) > 1 and word.casefold() not in words.keep))
         for at, word in each
         if word.casefold() not in words.keep
     )
@@ -181,13 +228,13 @@ def _of(language: str) -> _Words | None:
     words = {name: pattern(lines) for name, lines in known.items()}
     spaced = "stops" in words
     left, right = (r"(?<![\p{L}\p{N}])", r"(?![\p{L}\p{N}])") if spaced else ("", "")
-    if language == "ar":  # the preposition is written with what follows
-        right = ""
 
     def compiled(name: str, front: str = "", behind: str = "") -> regex.Pattern[str] | None:
         if name not in words:
             return None
-        return regex.compile(f"(?i){front}{left}(?:{words[name]}){right}{behind}")
+        # In Arabic the preposition is written with what follows.
+        last = "" if (language, name) == ("ar", "before") else right
+        return regex.compile(f"(?i){front}{left}(?:{words[name]}){last}{behind}")
 
     def listed(name: str) -> frozenset[str]:
         return frozenset(part for part in words.get(name, "").casefold().split("|") if part)
@@ -208,4 +255,5 @@ def _of(language: str) -> _Words | None:
         pronouns=listed("pronouns"),
         keep=listed("keep"),
         sources=listed("sources"),
+        leading="leading" in words,
     )

@@ -49,6 +49,7 @@ FIELDS = {
         "pronouns",
         "keep",
         "sources",
+        "leading",
     },
 }
 PATTERNS = ("approval", "fact", "greeting", "politeness", "reason", "thanks", "yes_or_no")
