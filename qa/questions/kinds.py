@@ -36,6 +36,7 @@ class Kind(StrEnum):
 # A question begins with the word that asks, or with a preposition before it.
 _ASKED_WITHIN = 2
 _WHERE = regex.compile("|".join(map(pattern, section("where").values())))
+_KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
 # From such a likelihood on the detector is believed; of fewer words, names among them, it may know
 # little, and so many languages are looked at.
 _SURE, _CANDIDATES = 0.8, 8
@@ -87,6 +88,8 @@ def language_of(question: str) -> str:
         Its ISO 639 code; `und` for text without letters.
     """
     found = candidates(question, _CANDIDATES)
+    if not _KANA.search(question):  # nobody asks in Japanese without them
+        found = [("zh" if code == "ja" else code, sure) for code, sure in found]
     if not found or found[0][1] >= _SURE:
         return found[0][0] if found else UNDETERMINED
     likely = [code for code, _ in found if _asks_first(question, code)]

@@ -118,7 +118,7 @@ def _pattern(language: str) -> "regex.Pattern[str]":
         year = (
             rf"(?:\s+|,\s*)(?:de\s+|del\s+|of\s+|عام\s+)?{_YEAR}(?:\s*(?:года|год|г\.|року|roku))?"
         )
-        day = r"(?P<day>\d{1,2})(?:\.|st|nd|rd|th|er|º|ª)?\s*(?:de\s+|of\s+|d['’])?"
+        day = r"(?P<day>\d{1,2})(?:\.|st|nd|rd|th|er|º|°|ª)?\s*(?:de\s+|of\s+|d['’])?"
         either.append(rf"{day}{month}{year}{right}")
         either.append(rf"{month}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}")
         either.append(rf"{month}{year}{right}")

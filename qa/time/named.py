@@ -14,7 +14,8 @@ from index.records import Filter
 from qa.questions.question import Question
 from qa.records import AnswerTime
 from qa.time.dates import dates
-from qa.time.days import Days
+from qa.time.days import Days, in_month
+from qa.time.names import months
 from qa.time.relative import Named, relative_times, rolling
 from qa.time.tense import direction
 
@@ -57,7 +58,7 @@ _AROUND = {
         "before|prior to|earlier than", "until|till|up to|by|through",
         ("between|from", "and|to|until|till|through|–|-"),
         "articles?|reports?|stor(?:y|ies)|news|coverage|headlines?|papers?|issues?|posts?",
-        r"reported|published|written|printed|covered|(?<=\bpapers? )(?:say|wrote)",
+        r"reported|what news|published|written|printed|covered|(?<=\bpapers? )(?:say|wrote)",
         r"(?:published |written |from |of |in |on |dated |during |the )*",
     ),
     "de": _Around(
@@ -68,7 +69,7 @@ _AROUND = {
         r"|Presse|"
         "Zeitung(?:en)?|Ausgaben?",
         "berichtet\\p{L}*|gemeldet\\p{L}*|veröffentlicht\\p{L}*|erschien\\p{L}*|geschrieben"
-        "|schrieb\\p{L}*",
+        "|schrieb\\p{L}*|st(?:and|eht)\\b[^?]*\\bin (?:der|den) (?:Zeitung(?:en)?|Presse|Artikeln)",
         r"(?:aus |vom |von |des |der |dem |im |in |am |zum )*(?:Monat |Jahr )?",
     ),
     "fr": _Around(
@@ -83,7 +84,7 @@ _AROUND = {
         "hasta(?: el| la)?", ("entre(?: el)?|desde(?: el)?|de(?:l)?", "y(?: el)?|hasta(?: el)?"
         "|al?|–|-"),
         "artículos?|noticias?|notas?|reportajes?|informaciones|prensa|periódicos?|titulares?",
-        "publicad[oa]s?|publicaron|informaron|informó|reportaron|reportó|escrit[oa]s?|escribieron",
+        "publicad[oa]s?|public(?:ó|aron)|informaron|informó|reportaron|reportó|escrit[oa]s?|escribieron",
         r"(?:publicad[oa]s |de la |del |de |en |el |la )*",
     ),
     "it": _Around(
@@ -140,12 +141,24 @@ _AROUND = {
         r"(?:ال)?(?:مقالات?|أخبار|تقارير|تقرير|صحف|صحيفة)", "نشرت?|ورد|كتبت?|ذكرت الصحف",
         r"(?:في |من |عن |منذ |شهر |عام |المنشورة )*",
     ),
+    "ja": _Around(
+        "(?!)", "(?!)", "(?!)", "(?!)", ("(?!)", "から|–|-|～"), "(?!)",
+        "記事|報道|ニュース|新聞|報じ", "",
+        since_behind="(?:以降|以来|から)(?:の)?", after_behind="(?:より後|の後)(?:の)?",
+        before_behind="(?:以前|より前|の前)(?:の)?", until_behind="まで(?:の)?",
+    ),
+    "sv": _Around(
+        "sedan|från och med", "efter", "före|innan", "till och med|till|fram till",
+        ("mellan|från", "och|till|–|-"),
+        "artik(?:el|eln|lar|larna)|nyhet(?:er|erna)?|tidning(?:en|ar|arna)?|rapporter",
+        "rapporterad\\p{L}*|publicera\\p{L}*|skrev|skriver|skrivit", "(?:från |i |den |av )*",
+    ),
     "zh": _Around(
         "自从?|从(?=.{4,12}(?:以来|起|开始))", "(?!)", "(?!)", "到|截至|直到",
         ("从|在|自", "到|至|和|与|–|-"),
-        "(?:报道|文章|新闻|消息)", "报道|发表|刊登|新闻|文章|消息", r"(?:在|于|的)*",
-        since_behind="(?:以来|起|开始|至今)", after_behind="(?:以后|之后|后)",
-        before_behind="(?:以前|之前|前)", until_behind="(?:为止)",
+        "(?:报道|文章|新闻|消息|报纸)", "报道|发表|刊登|新闻|文章|消息", r"(?:在|于|的)*",
+        since_behind="(?:以来|起|开始|至今)(?:的)?", after_behind="(?:以后|之后|后)(?:的)?",
+        before_behind="(?:以前|之前|前)(?:的)?", until_behind="(?:为止)",
     ),
 }  # fmt: skip
 
@@ -191,6 +204,11 @@ def named_time(question: str, language: str, today: date) -> AnswerTime | None:
     for number, first in enumerate(calendar[:-1]):
         if around and (time := _range(question, first, calendar[number + 1], around)):
             return time
+    for each in calendar:
+        if around and (
+            time := _range(question, _begun(question, each, around, language), each, around)
+        ):
+            return time
     found = [
         _time(question, each, around, relative=True) for each in gone if not _inside(each, stated)
     ]
@@ -212,7 +230,26 @@ def _inside(one: Named, others: list[Named]) -> bool:
     return any(each.start < one.end and one.start < each.end and each != one for each in others)
 
 
-def _range(question: str, first: Named, second: Named, around: _Around) -> AnswerTime | None:
+def _begun(question: str, second: Named, around: _Around, language: str) -> Named | None:
+    """Find the month that a range begins with, its year being behind: *March to May 2024*."""
+    _, middle = around.ranges
+    named = "|".join(months(language).values())
+    if not named:
+        return None
+    begun = rf"(?i)(?<!\p{{L}})(?P<month>{named})(?=\s*(?:{middle})\s*$)"
+    found = regex.search(begun, question[: second.start])
+    names = months(language).items()
+    month = found and next(
+        (n for n, p in names if regex.fullmatch(rf"(?i)(?:{p})", found[0])), None
+    )
+    if not found or not month:
+        return None
+    return Named(found.start(), found.end(), in_month(second.days.since.year, month))
+
+
+def _range(question: str, first: Named | None, second: Named, around: _Around) -> AnswerTime | None:
+    if first is None:
+        return None
     opening, middle = around.ranges
     if not regex.fullmatch(rf"(?i)\W*(?:{middle})\W*", question[first.end : second.start]):
         return None
@@ -242,7 +279,8 @@ def _time(question: str, named: Named, around: _Around | None, *, relative: bool
             (around.until, around.until_behind, "until"),
         ):
             before = regex.search(rf"(?i)(?<!\p{{L}})(?:{word})\s*$", question[: named.start])
-            after = regex.match(rf"(?i)\s*(?:{behind})(?!\p{{L}})", question[named.end :])
+            edge = "" if around in (_AROUND["zh"], _AROUND["ja"]) else r"(?!\p{L})"
+            after = regex.match(rf"(?i)\s*(?:{behind}){edge}", question[named.end :])
             # Or the words hold it already: *seit Sonntag*. But *vor drei Tagen* is no *vor*.
             inside = side in ("since", "until") and regex.match(
                 rf"(?i)(?:{word})\s", question[named.start : named.end]
@@ -269,7 +307,9 @@ def _is_reported(question: str, start: int, around: _Around | None) -> bool:
     """Tell whether the time is that of a report and not of what it tells."""
     if around is None:
         return False
-    left, right = ("", "") if around is _AROUND["zh"] else (r"(?<!\p{L})", r"(?!\p{L})")
+    left, right = (
+        ("", "") if around in (_AROUND["zh"], _AROUND["ja"]) else (r"(?<!\p{L})", r"(?!\p{L})")
+    )
     if regex.search(rf"(?i){left}(?:{around.reports})\s*{around.linking}$", question[:start]):
         return True
     return bool(regex.search(rf"(?i){left}(?:{around.reported}){right}", question))

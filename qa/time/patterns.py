@@ -60,6 +60,8 @@ def patterns(language: str) -> "regex.Pattern[str]":
     for name, pattern in (("ago", words.ago), ("ahead", words.ahead)):
         said = rf"(?P<{name}>{numbers}){gap or chr(92) + 's*个?'}(?P<count_unit>{units})"
         counted.append(pattern.format(said))
+        if words.single:
+            counted.append(pattern.format(rf"(?P<{name}>)(?P<count_unit>{words.single})"))
     # One name for a group in both: the `regex` module allows it.
     days = "|".join(weekdays(language).values())
     part = rf"(?:{gap and '[ -]?'}{words.parts})?" if words.parts else ""
@@ -92,6 +94,8 @@ def patterns(language: str) -> "regex.Pattern[str]":
     then_date = r"(?!,?\s+(?:den\s+|le\s+)?\d)" if apart else ""
     bare = rf"|(?<={words.bare})" if words.bare else ""
     either.append(rf"(?:{on}{bare})(?P<weekday>{days}){part}{right}{then_date}")
+    if words.owner:
+        either.append(rf"(?P<weekday>{days})(?=(?:{words.owner})\s)")
     if "weekend" in words.units and language in _AT_WEEKEND:
         either.append(rf"(?P<bare_weekend>{_AT_WEEKEND[language]}{gap}{words.units['weekend']})")
     return regex.compile(rf"(?i){left}(?:{'|'.join(either)}){right}")

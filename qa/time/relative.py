@@ -23,6 +23,10 @@ __all__ = ["Named", "relative_times", "rolling"]
 _MOST_DISTANCE = 60  # units of anything; beyond it *120 years ago* is no day
 
 
+# *In the night to Tuesday*, *dans la nuit de lundi à mardi*.
+_NIGHT = r"nacht|night|de \p{Ll}+di|del? \p{Ll}+s|ночь|ніч|noc"
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """Words at `[start, end)` that mean some days."""
@@ -86,6 +90,10 @@ def _own(sentence: str, said: date, language: str, otherwise: Direction | None) 
         if _is_something_else(sentence, match, words):
             continue
         told = direction(sentence, match.start(), match.end(), language) or otherwise
+        if _stands_behind(sentence, match, words.since):
+            told = "past"
+        elif otherwise is None and told == "past" and _is_goal(sentence, match, words):
+            told = None
         try:
             days = _meant(match, said, told, language)
         except (OverflowError, ValueError):  # before the first year, or after the last
@@ -106,6 +114,22 @@ def _is_something_else(sentence: str, match: "regex.Match[str]", words: TimeWord
     return bool(words.not_after and regex.match(rf"(?i){words.not_after}", after))
 
 
+def _stands_behind(sentence: str, match: "regex.Match[str]", front: str) -> bool:
+    """Tell whether words stand in front of a match, or at its beginning."""
+    if not front:
+        return False
+    before = regex.search(rf"(?i)(?<!\p{{L}})(?:{front})\s?$", sentence[: match.start()])
+    return bool(before or regex.match(rf"(?i)\s*(?:{front})\s", match[0]))
+
+
+def _is_goal(sentence: str, match: "regex.Match[str]", words: TimeWords) -> bool:
+    """Tell whether something was put off to a day, or goes on until it."""
+    if not _stands_behind(sentence, match, words.to):
+        return False
+    before = regex.sub(rf"(?i)\s?(?:{words.to})\s?$", "", sentence[: match.start()])
+    return not regex.search(rf"(?i)(?:{_NIGHT})\s?$", before)
+
+
 def _meant(
     match: "regex.Match[str]", said: date, told: Direction | None, language: str
 ) -> Days | None:
@@ -116,7 +140,8 @@ def _meant(
         if name.startswith("fixed_"):
             first, last = list(words.days.values())[int(name[6:])]
             return Days(said + timedelta(first), said + timedelta(last))
-    if count := given.get("ago") or given.get("ahead"):
+    count = given.get("ago", given.get("ahead"))
+    if count is not None:
         if "ahead" in given and told != "future":
             return None  # *in two days* may tell how long it took
         units = _number(count, words) * (1 if "ahead" in given else -1)
@@ -249,11 +274,14 @@ def _known(sentence: str, said: date, language: str) -> Iterator[Named]:
     known = phrases(language)
     if not known:
         return
+    known = {spelling.casefold(): told for spelling, told in known.items()}
     longest = sorted(known, key=len, reverse=True)
     spelled = "|".join(map(regex.escape, longest))
     apart = any(each.isascii() or " " in each for each in longest)
     edges = (r"(?<!\p{L})", r"(?![\p{L}\p{M}])") if apart else ("", "")
-    for match in regex.finditer(rf"(?i){edges[0]}(?:{spelled}){edges[1]}", sentence):
+    for match in regex.finditer(
+        rf"(?i){edges[0]}(?:{spelled}){edges[1]}", sentence.replace("ς", "σ")
+    ):
         meant = known.get(match[0].casefold())
         try:
             days = _counted(meant[1], meant[0], said) if meant else None

@@ -34,6 +34,10 @@ class TimeWords:
         not_before: What makes a match something else when it stands in front of it.
         not_after: The same behind it.
         generic: The same in front of a unit: *over the last year*.
+        since: In front of a day that was, whatever the tense.
+        to: In front of a day that something was put off to, or goes on until: never one that was.
+        single: Units that mean one of them without a number: *неделю назад*.
+        owner: Behind a weekday that needs no word in front: *Sunday's match*.
         written_apart: Whether words stand apart.
     """
 
@@ -53,6 +57,10 @@ class TimeWords:
     not_after: str = ""
     generic: str = ""
     bare: str = ""
+    since: str = ""
+    to: str = ""
+    single: str = ""
+    owner: str = ""
     written_apart: bool = True
 
 

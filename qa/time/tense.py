@@ -109,6 +109,7 @@ _CUES = {
     "es": _Cues(
         r"(?!(?:más|está|allá)\b)\p{Ll}+(?:ó|aron|ieron|eron)\b|(?:fue|fueron|era|eran|estaban?"
         r"|había|habían|tenían?|decían?|hizo|hicieron|dijo|tuvo|pudo|puso|vino|quiso|dio|vio)\b"
+        r"|\p{Ll}*(?:tuv|pus|hic|quis|pud|sup|vin)(?:o|ieron)\b|\p{Ll}*(?:dij|traj|duj)(?:o|eron)\b"
         r"|(?:ha|han)\s+(?:sido\s+)?\p{Ll}+(?:ado|ido|ada|ida|to|cho)\b|\p{Ll}{2,}ab(?:a|an)\b",
         r"\p{Ll}+(?:rá|rán)\b|(?:va|van)\s+a\s+\p{Ll}+r\b"
         r"|(?:está|están)\s+(?:previst|programad)[oa]s?\b|se\s+prevé\b",
@@ -126,15 +127,17 @@ _CUES = {
         r"|per)\s+\p{Ll}+[aei]re\b",
     ),
     "pt": _Cues(
-        r"\p{Ll}{2,}(?:ou|aram|eram|iram|iu)\b|(?:foi|foram|era|estava|estavam|tinha|tinham|havia|"
-        r"disse|fez|teve|veio|deu|morreu|venceu|perdeu)\b",
+        r"(?!(?:museu|europeu|judeu|pneu|troféu)\b)\p{Ll}{2,}(?:ou|aram|eram|iram|iu|[^s]eu)\b|(?:foi|foram|era|estava|estavam|tinha|tinham|havia|"
+        r"disse|fez|deteve|manteve|propôs|trouxe|teve|veio|deu|morreu|venceu|perdeu)\b",
         r"\p{Ll}+(?:rá|rão)\b|(?:vai|vão)\s+\p{Ll}+r\b|(?:está|estão)\s+(?:previst|marcad)[oa]s?\b",
         r"(?:deve|devem|pode|podem|poderia)\b(?:\s+\p{Ll}+r)?|(?:para|de|a)\s+\p{Ll}+[aei]r\b",
     ),
     "nl": _Cues(
         r"(?:werd|werden|was|waren|had|hadden|zei|zeiden|kwam|kwamen|ging|gingen|gaf|vond|viel"
         r"|stierf"
-        r"|brak|begon|reed|nam|hield|liet|sprak|won|verloor|meldde|meldden|maakte|overleed)\b"
+        r"|brak|begon|reed|nam|hield|liet|sprak|won|verloor|meldde|meldden|maakte|overleed|opende|sloot|trok|schreef|verdween|vertrok)\b"
+        r"|(?!(?:ziekte|sterkte|vlakte|markten|gedeelte)n?\b)\p{Ll}{3,}(?:tte|tten|kte|kten|pte|pten"
+        r"|gde|gden|elde|eerde|eerden|ierde)\b"
         r"|(?:heeft|hebben|is|zijn)\b[^,;]*?\b(?:ge|be|ver|ont|her|over)\p{Ll}+(?:d|t|en)\b",
         r"(?:zal|zullen|gaat|gaan|wordt|worden)\b",
         r"(?:kan|kunnen|moet|moeten|mag|wil|willen|zou|zouden)\b|\bte\s+\p{Ll}+en\b",
@@ -143,7 +146,8 @@ _CUES = {
     "pl": _Cues(
         r"(?!(?:był|mały|całą?|cały|stały|biały|udziały?)\b)\p{Ll}{2,}(?:ł|ła|ło|li|ły)\b"
         r"|był[aoy]?\b|byli\b",
-        r"(?:będzie|będą|zostanie|zostaną|odbędzie|odbędą|planuje|planują|zamierza|rozpocznie"
+        r"(?:będzie|będą|zostanie|zostaną|zagłosuj[eą]|zdecyduj[eą]|rozpatrz[yą]|spotka|spotkają|wróci|wrócą"
+        r"|otworzy|zamknie|podpisze|przyjedzie|odwiedzi|wystąpi|ogłosi|rusz[yą]|odbędzie|odbędą|planuje|planują|zamierza|rozpocznie"
         r"|ma|mają)\b",
         r"(?:może|mogą|powin\p{L}+|należy|trzeba)\b|(?:aby|żeby)\b",
     ),
@@ -155,15 +159,17 @@ _CUES = {
         r"|(?:был[аои]?\s+)?\p{Ll}{3,}(?:ан|ен|ён)[аоы]?\b(?<=\b(?:убит|ранен|задержан|открыт|"
         r"закрыт|подписан|арестован|перекрыт)[аоы]?)",
         r"(?:будет|будут|планиру\p{L}+|намерен\p{L}*|ожида\p{L}+ся|запланирован\p{L}*|предстоит|"
-        r"собира\p{L}+ся|пройд[её]т|пройдут|состоится|состоятся|начн[её]тся|начнутся|откро[её]тся|"
+        r"собира\p{L}+ся|пройд[её]т|пройдут|состоится|состоятся|проголосу[ею]т|рассмотр[ия]т|подпиш[еу]т|реш[иа]т|верн[её]тся|посетит|"
+        r"прилетит|приедет|при[её]дет|объявит|откроет|закроет|за?кроют|обсуд[ия]т|собер[её]тся|начн[её]тся|начнутся|откро[её]тся|"
         r"откроют\p{L}*|завершится|продолжится|примет|примут|выступит|встретится|прибудет)\b",
         r"(?:может|могут|долж\p{L}+|следует|нужно|чтобы|хот\p{L}+)\b",
         clause=r"[,;:()“”„«»\n]|\s[–—-]\s",
     ),
     "uk": _Cues(
         r"(?!(?:якщо|або|діло|тіло|село|число|коло|мало|сила|школа|коли|неділі)\b)\p{Ll}{2,}"
-        r"(?:ла|ло|ли|вся|лася|лося|лися|ав|ив|ував)\b|(?:загинув|помер|був)\b",
-        r"(?:буде|будуть|плану\p{L}+|має|мають|відбудеться|відбудуться|розпочнеться"
+        r"(?:ла|ло|ли|вся|лася|лося|лися|ав|ив|ував|нув|йшов)\b|(?:загинув|помер|був)\b",
+        r"(?:буде|будуть|плану\p{L}+|має|мають|проголосу[єю]\p{L}*|розгляне|розглянуть|підпиш[еу]\p{L}*|вирішить|повернеться"
+        r"|відвідає|оголосить|відкри[єю]\p{L}*|зустрінеться|відбудеться|відбудуться|розпочнеться"
         r"|очіку\p{L}+ся)\b",
         r"(?:може|можуть|повинн\p{L}+|щоб)\b",
         clause=r"[,;:()“”„«»\n]|\s[–—-]\s",
@@ -191,7 +197,7 @@ _CUES = {
         clause=r"[؛;:()“”«»\n]",
     ),
     "zh": _Cues(
-        r"了|已经?|曾|表示|宣布|指出|报道|发生|死亡|遇难|身亡|爆发|举行(?!了)?(?=了)|通报|称",
+        r"了|已经?|曾|表示|宣布|指出|报道|发生|死亡|遇难|身亡|爆发|沉没|坠毁|倒塌|辞职|去世|逝世|被捕|受伤|起火|烧毁|击败|当选|获胜|抵达|举行(?!了)?(?=了)|通报|称",
         r"将|会(?=[在于举开有继])|计划|预计|拟|即将|准备|定于",
         r"应|可能|可以|需要",
         clause=r"[,，;；:：“”（）。\n]",
