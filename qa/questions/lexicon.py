@@ -34,6 +34,7 @@ class Lexicon(NamedTuple):
         joining: Words that join two clauses or two words.
         auxiliaries: Verbs that carry no meaning of their own.
         defining: Forms of *is* in *what is a treaty*.
+        manners: Interrogatives that never ask what a thing is: *quanto è*.
         definite: Definite articles.
         determiners: What else stands before a noun.
         telling: Verbs that need something said before: *and what did Kim say*.
@@ -60,6 +61,7 @@ class Lexicon(NamedTuple):
     joining: frozenset[str]
     auxiliaries: frozenset[str]
     defining: frozenset[str]
+    manners: frozenset[str]
     definite: frozenset[str]
     determiners: frozenset[str]
     telling: frozenset[str]

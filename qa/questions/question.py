@@ -84,7 +84,11 @@ def _kind_of_completed(asked: str, completed: Completed, history: Sequence[Turn]
         text = completed.text
         kind = kind_of(text, language)
         return kind if kind is not Kind.OPEN else kind_of(text, language_of(text))
-    if language in LEXICONS and Asked(asked, language).lacks() is Lack.VERB:
+    if language in LEXICONS:
+        fragment = Asked(asked, language).lacks() is Lack.VERB
+    else:
+        fragment = kind_of(asked, language) is Kind.OPEN
+    if fragment:
         before = (kind_of(turn.question, language_of(turn.question)) for turn in reversed(history))
         answerable = (Kind.FACT, Kind.REASON, Kind.OPEN, Kind.SUMMARY)
         kind = next((kind for kind in before if kind in answerable), Kind.OPEN)

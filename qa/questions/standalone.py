@@ -158,7 +158,8 @@ class Asked:
             # *And what did Kim say* names nothing but the speaker.
             return bool(self.opening and content == names and folded & lexicon.telling)
         definite = bool(folded & lexicon.definite)
-        if folded & lexicon.defining and not definite and not self.opening:
+        how = self.words[self.first_asking].folded in lexicon.manners
+        if folded & lexicon.defining and not (definite or self.opening or how):
             return False
         said = definite and not self.lexicon.generic_article  # "the war": one that was spoken of
         return content <= (_FEW_JOINED if self.opening or said else _FEW)

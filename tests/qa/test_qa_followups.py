@@ -36,6 +36,8 @@ def searched(asked: str, *history: Turn) -> str | None:
         "а когда?", "Где он был?", "Кто его отец?", "¿Y cuándo?", "¿Qué recibió ella?",
         "E quando?", "Quando foi isso?", "En waarom?", "А коли?", "A kiedy?", "Peki ne zaman?",
         "Milloin?", "他去了哪里？", "为什么？", "ومتى؟",
+        "Quanto è costato?", "Quando è stato aperto?", "Kaça mal oldu?", "什么时候开放的？",
+        "いつ開通しましたか？",
     ],
 )  # fmt: skip
 def test_complete_a_follow_up_adds_what_the_question_before_was_about(asked):
@@ -57,6 +59,8 @@ def test_complete_a_follow_up_adds_what_the_question_before_was_about(asked):
         "Is it true that the mayor of Oslo sold the town hall?",
         "How many islands are there in the Baltic Sea?",
         "What is a referendum?",
+        "Che cos'è un referendum?",
+        "ブレナ橋はいつ開通しましたか？",
         "What happened in Oslo this year?",
         "How many tapes and DVDs did Peter Lang buy?",
         "Was sagte Anna Berg, als sie in Oslo ankam?",

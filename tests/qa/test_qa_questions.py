@@ -133,3 +133,8 @@ def test_understand_what_the_user_says_to_search_for_keeps_its_politeness():
     said = "Can you tell me what Putin gave Kim?"
     question = understand("Und wann?", searched=said)
     assert (question.kind, question.text) == (Kind.FACT, said)
+
+
+def test_understand_a_fragment_without_a_lexicon_wants_what_was_wanted_before():
+    asked = understand("那瓦尔罗萨呢？", [Turn("布雷纳有多少人死亡？", short_answers=("九",))])
+    assert (asked.follow_up, asked.kind) == (True, Kind.FACT)
