@@ -16,6 +16,10 @@ __all__ = ["Amount", "Figures", "Likeness", "compared", "figures", "values"]
 
 # Of different systems of units (10 miles, 16 km) one is a rounded form of the other.
 _CONVERTED = 0.03
+# Half a million less is no rounded form of two millions.
+_ROUNDED = 0.1
+# Hours of that many are those of a clock (*19 heures*), beside another hour of the day.
+_CLOCK = range(5, 25)
 # A year is no number of years.
 _SPANS = ("s", "day", "month")
 # Numbers that are looked at: a report has some dozens, a table thousands.
@@ -32,6 +36,7 @@ class Likeness(Enum):
 
 def compared(one: Figures, other: Figures) -> Likeness:
     """Compare what two answers say in numbers; unclear where one says something else."""
+    one, other = _on_the_clock(one, other), _on_the_clock(other, one)
     if one.calendar and other.calendar:
         common = one.calendar.keys() & other.calendar.keys()
         if not common or one.amounts or other.amounts:
@@ -46,6 +51,16 @@ def compared(one: Figures, other: Figures) -> Likeness:
     if all(each is Likeness.SAME for each in told):
         return Likeness.SAME
     return Likeness.UNCLEAR if Likeness.UNCLEAR in told else Likeness.DIFFERENT
+
+
+def _on_the_clock(figures: Figures, beside: Figures) -> Figures:
+    """Take hours for the time of day where they stand beside one: *19 heures*, *20h30*."""
+    if figures.calendar or beside.calendar.keys() != {"minute"} or len(figures.amounts) != 1:
+        return figures
+    amount = figures.amounts[0]
+    if (amount.unit, amount.system) != ("s", 3600) or amount.value / 3600 not in _CLOCK:
+        return figures
+    return Figures((), {"minute": int(amount.value // 60)}, figures.rest)
 
 
 def _alike(one: Amount, other: Amount) -> Likeness:
@@ -74,6 +89,8 @@ def _is_year(amount: Amount) -> bool:
 
 def _rounds_to(exact: float, rough: float) -> bool:
     """Tell whether a number with so few digits is what is left of another one."""
+    if not math.isclose(exact, rough, rel_tol=_ROUNDED):
+        return False
     digits = len(f"{rough:.6g}".replace(".", "").split("e")[0].strip("0"))
     return math.isclose(float(f"{exact:.{max(1, digits)}g}"), rough, rel_tol=1e-9)
 

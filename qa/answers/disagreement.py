@@ -182,7 +182,8 @@ def _contradiction(one: Group, other: Group, article_of: ArticleOf, matter: Matt
     if values is Likeness.DIFFERENT and _far_apart(said.figures, also.figures):
         return None
     if values is Likeness.DIFFERENT:
-        kind: Kind = "date" if said.figures.calendar else "number"
+        dated = said.figures.calendar or also.figures.calendar
+        kind: Kind = "date" if dated else "number"
     elif _are_names(one, other, article_of):
         kind = "name"
     else:

@@ -24,6 +24,7 @@ from index.language.figures import Likeness, compared, figures
         ("fr", "deux heures et demie", "150 minutes"),
         ("fr", "1er mai", "1 mai 2025"),
         ("fr", "19h30", "19:30"),
+        ("fr", "19 heures", "19:00"),
         ("es", "dos horas y media", "2,5 horas"),
         ("it", "un milione e mezzo di euro", "1,5 milioni di euro"),
         ("pt", "R$ 1,5 milhão", "1,5 milhão de reais"),
@@ -69,3 +70,8 @@ def test_compared_of_days_of_may_tells_them_apart(language, one, other):
     days = figures(one, language), figures(other, language)
     assert all("month" in each.calendar for each in days)
     assert compared(*days) is Likeness.DIFFERENT
+
+
+def test_compared_of_an_amount_that_is_far_from_a_rounded_one_tells_them_apart():
+    assert compared(figures("1,6 Mio.", "de"), figures("2 Mio.", "de")) is Likeness.DIFFERENT
+    assert compared(figures("4,2 Mio.", "de"), figures("4 Mio.", "de")) is Likeness.SAME
