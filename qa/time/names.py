@@ -20,7 +20,7 @@ def weekdays(language: str) -> dict[int, str]:
     found = {number: set(names) for number, names in _wide(language, "days").items()}
     more = WORDS[language].weekdays if language in WORDS else {}
     return {
-        number: "|".join([*([more[number]] if number in more else []), *map(regex.escape, names)])
+        number: "|".join([*map(regex.escape, names), *([more[number]] if number in more else [])])
         for number, names in found.items()
     }
 

@@ -140,7 +140,8 @@ _CUES = {
         r"|gde|gden|elde|eerde|eerden|ierde)\b"
         r"|(?:heeft|hebben|is|zijn)\b[^,;]*?\b(?:ge|be|ver|ont|her|over)\p{Ll}+(?:d|t|en)\b",
         r"(?:zal|zullen|gaat|gaan|wordt|worden)\b",
-        r"(?:kan|kunnen|moet|moeten|mag|wil|willen|zou|zouden)\b|\bte\s+\p{Ll}+en\b",
+        r"(?:is|zijn|blijft|blijven)\b[^,;]*?\b(?:gesloten|geopend|gepland|voorzien|verwacht)\b"
+        r"|(?:kan|kunnen|moet|moeten|mag|wil|willen|zou|zouden)\b|\bte\s+\p{Ll}+en\b",
         clause=r"[,;:()“”„\n]|\s[–—-]\s",
     ),
     "pl": _Cues(
@@ -167,7 +168,7 @@ _CUES = {
     ),
     "uk": _Cues(
         r"(?!(?:якщо|або|діло|тіло|село|число|коло|мало|сила|школа|коли|неділі)\b)\p{Ll}{2,}"
-        r"(?:ла|ло|ли|вся|лася|лося|лися|ав|ив|ував|нув|йшов)\b|(?:загинув|помер|був)\b",
+        r"(?:ла|ло|ли|вся|лася|лося|лися|ав|ив|ував|нув|йшов|був)\b|(?:загинув|помер|був)\b",
         r"(?:буде|будуть|плану\p{L}+|має|мають|проголосу[єю]\p{L}*|розгляне|розглянуть|підпиш[еу]\p{L}*|вирішить|повернеться"
         r"|відвідає|оголосить|відкри[єю]\p{L}*|зустрінеться|відбудеться|відбудуться|розпочнеться"
         r"|очіку\p{L}+ся)\b",

@@ -35,30 +35,40 @@ _ASKING = (
     r"(?:(?:zeig\p{L}*|gib|erstell\p{L}*)\s+(?:mir\s+)?)?(?:eine\s+|die\s+)?(?:chronologie"
     r"|zeitleiste|zeitstrahl|zeittafel)(?:\s+(?:des|der|von|vom|zum|zur|zu|über))?",
     r"was (?:geschah|passierte|war) wann(?:\s+(?:bei[mr]?|in|mit|im|auf|um))?",
-    r"(?:(?:la|une)\s+)?(?:chronologie|frise chronologique)"
+    r"(?:(?:donne[sz]?|fais|faites|dresse[sz]?|montre[sz]?|établis)(?:-moi)?\s+)?(?:(?:la|une)\s+)?"
+    r"(?:chronologie|frise chronologique)"
     r"(?:\s+(?:de la|de l['’]|du|des|de|d['’]|sur))?",
     r"que s['’]est-il passé quand",
-    r"(?:(?:la|una)\s+)?(?:cronología|línea de(?:l)? tiempo)"
+    r"(?:(?:dame|haz(?:me)?|muestra|muéstrame|crea)\s+)?(?:(?:la|una)\s+)?"
+    r"(?:cronología|línea de(?:l)? tiempo)"
     r"(?:\s+(?:de la|del|de los|de las|de|sobre))?",
     r"qué (?:pasó|ocurrió) (?:y )?cuándo(?:\s+(?:en|con))?",
-    r"(?:(?:la|una)\s+)?cronologia(?:\s+(?:della|dello|dell['’]|del|dei|di|da|do|de|sobre|su))?",
+    r"(?:(?:fammi|dammi|mostrami|crea|faça|mostre|crie|dê-me)\s+)?(?:(?:l?a|una|uma)\s+)?cronologia(?:\s+(?:della|dello|dell['’]|del|dei|di|da|do|de|sobre|su))?",
+    r"(?:(?:fammi|dammi|mostrami|crea|faça|mostre|crie|dê-me)\s+)?(?:(?:l?a|una|uma)\s+)?"
     r"(?:linea del tempo|linha do tempo)(?:\s+(?:del|della|di|da|do|de))?",
-    r"(?:хронологи[яю]|лента)(?:\s+(?:событий))?",
+    r"(?:(?:состав|покаж|да[йв]|сдела)\p{L}*\s+(?:мне\s+)?)?(?:хронологи[яю]|лента)(?:\s+(?:событий))?",
     r"что (?:и )?когда (?:случилось|произошло)(?:\s+(?:с|в|на))?",
-    r"хронологія(?:\s+подій)?|що коли (?:сталося|відбулося)",
-    r"(?:tijdlijn|chronologie)(?:\s+(?:van|over))?|wat gebeurde wanneer(?:\s+(?:bij|in|met))?",
-    r"(?:oś czasu|chronologia|kalendarium)",
+    r"(?:(?:склад|покаж|да[йв]|зроб)\p{L}*\s+(?:мені\s+)?)?хронологі[яю](?:\s+подій)?",
+    r"що коли (?:сталося|відбулося)",
+    r"(?:(?:geef|maak|toon)\s+(?:me\s+|mij\s+)?)?(?:een\s+|de\s+)?(?:tijdlijn|chronologie)"
+    r"(?:\s+(?:van|over))?",
+    r"wat gebeurde wanneer(?:\s+(?:bij|in|met))?",
+    r"(?:(?:przedstaw|pokaż|podaj|stwórz|zrób)\s+(?:mi\s+)?)?"
+    r"(?:oś czasu|chronologi[aę]|kalendarium)",
     r"zaman çizelgesi(?=\s*:)",
     r"(?:التسلسل|الجدول|الخط) الزمني(?:\s+(?:ل|لـ|عن))?|ماذا حدث ومتى(?:\s+في)?",
     r"(?:时间线|時間線|大事记|时间轴)[:：]?",
+    r"(?:zeitlicher ablauf|ablauf der ereignisse)(?:\s+(?:des|der|von|vom|zum|zur|bei[mr]?))?",
 )
 _BEHIND = (
-    r"(?:['’]?n?[ıiuü]n\s+)?(?:zaman çizelgesi|kronolojisi)|ne zaman ne oldu",
+    r"(?:['’]?n?[ıiuü]n\s+)?(?:zaman çizelgesi|kronolojisi)(?:ni\s+\p{L}+)?|ne zaman ne oldu",
     r"的?(?:时间线|時間線|大事记|时间轴)",
     r"の?年表",
     r"\s*연표",
-    r":?\s*(?:what happened when|was geschah wann|timeline|chronologie|cronología|хронология)",
+    r"(?<!\b(?:the|an?|die|der|eine|la|una|une))(?::\s*|\s+)"
+    r"(?:what happened when|was geschah wann|timeline|chronologie|cronología|хронология)",
 )
+_POLITE_HAN = regex.compile(r"^(?:请|請)?(?:给出|給出|列出|给我|給我|整理)")
 _EDGES = " \t\"'“”„«»?？!.。:：،؟"
 
 
@@ -87,7 +97,8 @@ def topic_of(question: str) -> str | None:
     topics = [text[found.end() :] for found in asked if found]
     behind = (regex.search(rf"(?i)(?:{asking})$", text) for asking in _BEHIND)
     topics += [text[: found.start()] for found in behind if found]
-    return next((topic for each in topics if (topic := each.strip(_EDGES))), None)
+    told = [topic for each in topics if (topic := _POLITE_HAN.sub("", each.strip(_EDGES)))]
+    return min(told, key=len, default=None)  # what takes most of the asking words away
 
 
 def timeline_of(
