@@ -194,6 +194,21 @@ def test_evidence_is_covered_by_nothing_wherever_the_page_stands(tab, url, width
     assert not is_wide(tab)
 
 
+def test_evidence_higher_than_the_window_begins_beside_the_newest_answer(tab, url):
+    tab.set_viewport_size({"width": 1024, "height": 600})
+    tab.goto(url)
+    for question in (EXAMPLES[1], FLAGSHIP, "How do I bake sourdough bread?", FLAGSHIP):
+        ask(tab, question)
+        tab.wait_for_timeout(1000)  # longer than a component takes that would scroll
+        first = tab.locator(".card").first.bounding_box()
+        assert tab.locator(".evidence h2").bounding_box()["y"] > 0
+        assert first["y"] + 40 < 600
+    assert tab.locator("#beside").bounding_box()["height"] > 600
+    tab.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    last = tab.locator(".card").last.bounding_box()
+    assert last["y"] + last["height"] <= 600  # all of it can be reached
+
+
 def test_page_shows_a_hostile_article_as_text(tab, hostile_url):
     tab.goto(hostile_url)
     assert tab.locator(".example").count() == 0  # they are about other articles

@@ -243,11 +243,17 @@ document.documentElement.classList.toggle("touch", matchMedia("(pointer: coarse)
       fold(each);
     }
   };
-  // What is higher than the window is held by its end, so that all of it can be reached.
+  // What is higher than the window begins beside its question, and is held by its end: so its
+  // beginning is in view with the newest answer, and all of it can be reached.
   const hold = () => {
     const beside = document.querySelector("#beside");
-    const top = Math.min(16, innerHeight - (beside?.offsetHeight ?? 0) - 16);
-    if (beside) beside.style.top = `${top}px`;
+    if (!beside) return;
+    const spare = Math.min(0, innerHeight - beside.offsetHeight - 32);
+    const asked = [...document.querySelectorAll("#conversation [data-testid=user]")];
+    const last = spare < 0 && !narrow.matches && asked.at(-1)?.getBoundingClientRect();
+    const above = last ? last.top - beside.parentElement.getBoundingClientRect().top : 0;
+    beside.style.top = `${16 + spare}px`;
+    beside.style.marginTop = `${above}px`;
   };
   // A page that is loaded again shows its conversation again, and asks nothing a second time.
   let again = history.state?.conversation;
