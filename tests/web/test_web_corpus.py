@@ -687,6 +687,48 @@ def test_panel_has_no_violation_of_accessibility(served, tab, scheme):
     assert violations() == []
 
 
+def test_article_opens_from_all_of_its_entry(tab, fixed):
+    opened(tab, fixed)
+    for entry in tab.locator(".corpus-list li").all():
+        facts = entry.locator("p").bounding_box()
+        place = [facts["x"] + facts["width"] / 2, facts["y"] + facts["height"] / 2]
+        entry.scroll_into_view_if_needed()
+        assert tab.evaluate("([x, y]) => document.elementFromPoint(x, y)?.matches('a')", place)
+        assert entry.bounding_box()["height"] >= 44
+
+
+def test_what_is_chosen_can_be_taken_away_with_a_finger(browser, fixed):
+    context = browser.new_context(
+        viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True
+    )
+    page = opened(context.new_page(), fixed)
+    restrict(page)
+    pick(page, "sources", "Tageblatt")
+    for target in page.locator("#corpus-sources .token-remove").all():
+        assert min(target.bounding_box()[side] for side in ("width", "height")) >= 44
+    token = page.locator("#corpus-sources .token").first
+    assert token.evaluate("each => each.scrollWidth <= each.clientWidth")
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1081, 1280])
+def test_example_of_a_date_is_not_cut_off(tab, fixed, width):
+    tab.set_viewport_size({"width": width, "height": 800})
+    opened(tab, fixed)
+    restrict(tab)
+    for box in tab.locator("#corpus-filters input[placeholder='YYYY-MM-DD']").all():
+        room, needed = box.evaluate(
+            """box => {
+              const style = getComputedStyle(box);
+              const ruler = document.createElement('canvas').getContext('2d');
+              ruler.font = style.font;
+              const inside = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+              return [box.clientWidth - inside, ruler.measureText(box.placeholder).width];
+            }"""
+        )
+        assert needed <= room
+
+
 def test_panel_fits_its_column(served, tab):
     opened(tab, served)
     restrict(tab)
