@@ -297,6 +297,12 @@ def test_page_can_be_used_with_a_finger(browser, url, scheme):
         for each in targets.all()
         if each.bounding_box()["height"] < 44
     ]
+    share = tab.locator("#conversation .share")
+    low += [
+        each.evaluate("each => each.outerHTML")
+        for each in [*tab.locator(".submit-button:visible").all(), share]
+        if min(each.bounding_box()[side] for side in ("width", "height")) < 44
+    ]
     assert low == []
     links = tab.locator("a.open:visible").all()
     assert links
@@ -309,6 +315,48 @@ def test_page_can_be_used_with_a_finger(browser, url, scheme):
         assert tab.evaluate(CONTRAST, [front, box.evaluate(BEHIND)]) >= 4.5
         assert float(box.evaluate("box => getComputedStyle(box).fontSize").removesuffix("px")) >= 16
     context.close()
+
+
+def test_page_prints_what_was_said_and_the_evidence_in_dark_ink(tab, url):
+    tab.emulate_media(color_scheme="dark")
+    tab.set_viewport_size({"width": 700, "height": 800})  # about that of paper, where it is folded
+    tab.goto(url)
+    ask(tab, "who opened the bridge?")
+    tab.emulate_media(media="print", color_scheme="dark")
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    quote = tab.locator(".card blockquote")
+    assert quote.evaluate("each => each.checkVisibility({contentVisibilityAuto: true})")
+    assert quote.bounding_box()["height"] > 20
+    colours = [quote.evaluate("each => getComputedStyle(each).color"), "rgb(255, 255, 255)"]
+    assert tab.evaluate(CONTRAST, colours) > 7
+    for left_out in ("#side", "#question", "#feedback"):
+        assert not tab.locator(left_out).is_visible()
+    tab.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert tab.locator("body.dark").count() == 1
+
+
+def test_words_of_the_page_keep_their_direction_in_an_answer_of_another(speaking, url):
+    tab = speaking("ar")
+    tab.goto(url)
+    ask(tab, "who opened the bridge?")
+    done = tab.locator("#conversation .done").last
+    first, last = done.locator(".sure").bounding_box(), done.locator(".share").bounding_box()
+    assert first["x"] > last["x"]
+    ends = done.evaluate("each => each.getBoundingClientRect().right")
+    assert ends - first["x"] - first["width"] < 2  # at its beginning, on the right
+
+
+def test_buttons_stay_where_they_are_when_a_verdict_is_given(tab, url):
+    tab.set_viewport_size({"width": 800, "height": 800})
+    tab.goto(url)
+    ask(tab, "who opened the bridge?")
+    wrong = tab.locator("#feedback").get_by_role("button", name="Wrong")
+    wrong.click()
+    note = tab.locator("#feedback-note input")
+    note.wait_for()
+    right = tab.locator("#feedback").get_by_role("button", name="Right", exact=True)
+    assert right.bounding_box()["y"] == wrong.bounding_box()["y"]
+    assert note.evaluate("each => getComputedStyle(each).textOverflow") == "ellipsis"
 
 
 def test_quote_can_be_translated_where_the_browser_can(tab, url):

@@ -9,6 +9,16 @@ const said = (() => {
 
 document.documentElement.classList.toggle("touch", matchMedia("(pointer: coarse)").matches);
 
+// Paper is light.
+(() => {
+  let dark = false;
+  addEventListener("beforeprint", () => {
+    dark = document.body.classList.contains("dark");
+    document.body.classList.remove("dark");
+  });
+  addEventListener("afterprint", () => document.body.classList.toggle("dark", dark));
+})();
+
 // The panel beside the chat: an answer's evidence in its articles, one after the other. What opens
 // it are plain links (`a.open`), which without this script, or in a new tab, show the same.
 (() => {
