@@ -69,7 +69,8 @@ _BEHIND = (
     r"(?:what happened when|was geschah wann|timeline|chronologie|cronología|хронология)",
 )
 _POLITE_HAN = regex.compile(r"^(?:请|請)?(?:给出|給出|列出|给我|給我|整理)")
-_EDGES = " \t\"'“”„«»?？!.。:：،؟"
+# The last four mark which way a part of a text is read.
+_EDGES = " \t\"'“”„«»?？!.。:：،؟\u2066\u2067\u2068\u2069"
 
 
 @dataclass(slots=True)

@@ -397,6 +397,7 @@ def two(tab, url):
 def test_conversations_are_there_after_the_page_is_loaded_again(two):
     two.reload()
     wait_for_list(two, ["When was the mayor on the bridge?", "When was the bridge opened?"])
+    settle(two)  # it opens the last one first
     two.locator("#chats label").nth(1).click()
     two.locator("[data-testid=user]").nth(1).wait_for()
     assert asked(two) == ["When was the bridge opened?", "What does a <b>bridge</b> cost?"]

@@ -237,8 +237,10 @@ def test_address_of_an_answer_asks_it_again(tab, url):
 def test_page_that_is_loaded_again_shows_its_conversation_and_asks_nothing(tab, url):
     tab.goto(url)
     ask(tab, "who opened the bridge?")
-    ask(tab, "who opened the bridge again?")
     tab.locator("#chats label.selected").wait_for()
+    kept = tab.evaluate("JSON.stringify(localStorage)")
+    ask(tab, "who opened the bridge again?")
+    tab.wait_for_function("kept => JSON.stringify(localStorage) !== kept", arg=kept)
     tab.locator("#feedback [role=status]").wait_for()
     address = tab.url
     tab.reload()
