@@ -31,6 +31,7 @@ _KEYS = 1_000
 _UNLOADED, _UNKNOWN, _GONE = 101, 100, 2
 _SILENCE = ("UNAVAILABLE", "eadline", "Open local milvus failed")
 _LOADING_S = 600.0
+_COUNTING_S = 300.0  # right after 250,000 rows have come a small server takes more than 30
 
 
 class Client:
@@ -177,10 +178,11 @@ class Client:
             now: Also what was written a moment ago; otherwise what it says may be seconds old.
         """
         level = {"consistency_level": "Strong"} if now else self._level
+        patience = _COUNTING_S if "count(*)" in fields else _TIMEOUT_S
         found = self._on(
             name,
             lambda: self._milvus.query(
-                name, filter=condition, output_fields=list(fields), timeout=_TIMEOUT_S, **level
+                name, filter=condition, output_fields=list(fields), timeout=patience, **level
             ),
         )
         return [dict(row) for row in found]
