@@ -23,10 +23,8 @@ logger = logging.getLogger("beleg.index.store.milvus")
 
 # Seconds until a call that gets no reply is given up.
 _TIMEOUT_S = 30.0
-# Rows of one page; at most 16,384 are given.
-_PAGE = 8_192
-# Keys that one condition names.
-_KEYS = 1_000
+_PAGE = 8_192  # rows; at most 16,384 are given
+_KEYS = 1_000  # that one condition names
 
 _UNLOADED, _UNKNOWN, _GONE = 101, 100, 2
 _SILENCE = ("UNAVAILABLE", "eadline", "Open local milvus failed")
@@ -163,11 +161,17 @@ class Client:
 
     def count(self, name: str, condition: str) -> int:
         """Count the rows that meet a condition, as of now."""
-        rows = self.query(name, condition, ["count(*)"], now=True)
-        return int(rows[0]["count(*)"])
+        (row,) = self.query(name, condition, ["count(*)"], now=True, patience=_COUNTING_S)
+        return int(row["count(*)"])
 
     def query(
-        self, name: str, condition: str, fields: Sequence[str], *, now: bool = False
+        self,
+        name: str,
+        condition: str,
+        fields: Sequence[str],
+        *,
+        now: bool = False,
+        patience: float = _TIMEOUT_S,
     ) -> list[Row]:
         """Give the rows that meet a condition, some thousands at most.
 
@@ -176,9 +180,9 @@ class Client:
             condition: As Milvus writes conditions.
             fields: The fields of a row that are given.
             now: Also what was written a moment ago; otherwise what it says may be seconds old.
+            patience: Seconds that it may take.
         """
         level = {"consistency_level": "Strong"} if now else self._level
-        patience = _COUNTING_S if "count(*)" in fields else _TIMEOUT_S
         found = self._on(
             name,
             lambda: self._milvus.query(
