@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from safetensors.torch import load_file
 from sklearn.metrics import roc_auc_score
 
@@ -26,6 +27,7 @@ from qa.reading.calibration import Calibration
 from qa.reading.reader import calibrated, confidence, rank, sentence_of
 from qa.reading.spans import Span, SpanModel
 from training.archive import Found, found_in
+from training.learning.model import SHIPPED
 
 __all__ = ["Candidate", "Case", "figures", "packed_model", "ranked", "read", "shorts_of"]
 
@@ -76,11 +78,24 @@ class Case:
         return confidence(self.found.question, read.hit, read.span, fitted, best=self.best)
 
 
-def packed_model(weights: Path) -> SpanModel:
-    """Load weights of a run, or those that ship, as they would ship: in 8 bits."""
-    known = {name: each.numpy() for name, each in load_file(weights).items()}
-    encoder = load_encoder()
-    return models.assembled(encoder, packing.pack(packing.unpacked(known)), exact=False)
+def packed_model(weights: Path, *, shipped: float = 0.0) -> SpanModel:
+    """Load weights of a run, or those that ship, as they would ship: in 8 bits.
+
+    Args:
+        weights: Their file.
+        shipped: Part of the shipped weights in the mixture with them, number by number.
+    """
+    known = _unpacked(weights)
+    if shipped:
+        others = _unpacked(SHIPPED)
+        known = {
+            name: (1 - shipped) * each + shipped * others[name] for name, each in known.items()
+        }
+    return models.assembled(load_encoder(), packing.pack(known), exact=False)
+
+
+def _unpacked(file: Path) -> dict[str, NDArray[np.float32]]:
+    return packing.unpacked({name: each.numpy() for name, each in load_file(file).items()})
 
 
 def read(model: SpanModel, found: Sequence[Found]) -> Iterator[Case]:
@@ -160,13 +175,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--hits", type=Path, default=Path("runs/hits"))
     parser.add_argument("--weights", type=Path, required=True, nargs="+")
+    parser.add_argument(
+        "--shipped", type=float, default=0.0, help="part of what ships in the mixture with them"
+    )
     parser.add_argument("--most", type=int, default=10_000, help="questions of each archive")
     parser.add_argument("--refuse", action="store_true", help="by the threshold that ships")
     parser.add_argument("--curve", type=Path, help="file that the figures are added to")
     wanted = parser.parse_args()
     fitted = calibrated() if wanted.refuse else Calibration(threshold=0.0)
     for file in wanted.weights:
-        model = packed_model(file)
+        model = packed_model(file, shipped=wanted.shipped)
         run = file.with_name("run.json")
         told = json.loads(run.read_text()) if run.exists() else {}
         for name in ("held", "news"):
