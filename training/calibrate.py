@@ -13,7 +13,8 @@ that text is retrieved say too little to be put to an archive, and are left out.
 3. the threshold: a refusal where there is an answer costs as much as a wrong first quote.
 
 Printed, articles left out five times: expected calibration error and what the threshold does. With
-`--weights` those are packed into qa/reading/reader.safetensors first.
+`--weights` those, or with `--mix` a mixture of them and others, are packed into
+qa/reading/reader.safetensors first.
 """
 
 import argparse
@@ -26,19 +27,16 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.torch import load_file
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from index.model.encoder import load_encoder
 from index.records import Label
 from qa.evaluation.calibrating import least_cost
 from qa.questions.kinds import Kind
-from qa.reading import models, packing
 from qa.reading.calibration import Calibration
 from training.archive import found_in
-from training.readings import Case, figures, ranked, read
+from training.readings import Case, figures, mixed_with, packed, packed_model, ranked, read
 
 RETRIEVAL = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 TEASER = 2.0  # the held texts have no teasers: enough to keep one behind a body sentence as good
@@ -126,19 +124,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--hits", type=Path, default=Path("runs/hits"))
     parser.add_argument("--weights", type=Path, help="reader.safetensors of a training")
+    parser.add_argument(
+        "--mix", type=mixed_with, nargs="+", default=[], help="FILE=PART of a mixture with them"
+    )
     parser.add_argument("--most", type=int, default=10_000, help="questions, evenly drawn")
     wanted = parser.parse_args()
     shipped = PACKAGE / "reader.safetensors"
     if wanted.weights is not None:
-        shipped.write_bytes(packing.pack(load_file(wanted.weights)))
-    packed = shipped.read_bytes()
-    model = models.assembled(load_encoder(), packed)
+        shipped.write_bytes(packed(wanted.weights, dict(wanted.mix)))
+    model = packed_model(shipped)
     asked = found_in(wanted.hits / "held.jsonl")
     asked = [each for each in asked if each.stands_alone]
     asked = asked[:: -(-len(asked) // wanted.most)]
     fitted = calibrate(list(read(model, asked)))
     print(fitted)
-    known = {"sha256": hashlib.sha256(packed).hexdigest(), "calibration": asdict(fitted)}
+    known = {
+        "sha256": hashlib.sha256(shipped.read_bytes()).hexdigest(),
+        "calibration": asdict(fitted),
+    }
     (PACKAGE / "reader.json").write_text(json.dumps(known, indent=1) + "\n")
 
 

@@ -10,7 +10,7 @@ spans that they find there, and the figures of `beleg eval`, without refusals or
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,9 +27,18 @@ from qa.reading.calibration import Calibration
 from qa.reading.reader import calibrated, confidence, rank, sentence_of
 from qa.reading.spans import Span, SpanModel
 from training.archive import Found, found_in
-from training.learning.model import SHIPPED
 
-__all__ = ["Candidate", "Case", "figures", "packed_model", "ranked", "read", "shorts_of"]
+__all__ = [
+    "Candidate",
+    "Case",
+    "figures",
+    "mixed_with",
+    "packed",
+    "packed_model",
+    "ranked",
+    "read",
+    "shorts_of",
+]
 
 QUOTES, SHORTS = 3, 2  # that count
 
@@ -78,20 +87,34 @@ class Case:
         return confidence(self.found.question, read.hit, read.span, fitted, best=self.best)
 
 
-def packed_model(weights: Path, *, shipped: float = 0.0) -> SpanModel:
-    """Load weights of a run, or those that ship, as they would ship: in 8 bits.
+def packed_model(weights: Path, others: Mapping[Path, float] | None = None) -> SpanModel:
+    """Load weights of a run, or those that ship, as they would ship; see `packed`."""
+    return models.assembled(load_encoder(), packed(weights, others), exact=False)
+
+
+def packed(weights: Path, others: Mapping[Path, float] | None = None) -> bytes:
+    """Pack weights as they would ship: in 8 bits.
 
     Args:
         weights: Their file.
-        shipped: Part of the shipped weights in the mixture with them, number by number.
+        others: Files of other weights, each with its part of the mixture, which is made number by
+            number; the rest of it are the first.
     """
-    known = _unpacked(weights)
-    if shipped:
-        others = _unpacked(SHIPPED)
-        known = {
-            name: (1 - shipped) * each + shipped * others[name] for name, each in known.items()
-        }
-    return models.assembled(load_encoder(), packing.pack(known), exact=False)
+    parts = {weights: 1.0} | dict(others or {})
+    parts[weights] = 1 - sum(part for file, part in parts.items() if file != weights)
+    mixed: dict[str, NDArray[np.float32]] = {}
+    for file, part in parts.items():
+        for name, numbers in _unpacked(file).items():
+            mixed[name] = mixed.get(name, 0) + np.float32(part) * numbers
+    return packing.pack(mixed)
+
+
+def mixed_with(written: str) -> tuple[Path, float]:
+    """Read `FILE=PART` of the command line."""
+    file, _, part = written.rpartition("=")
+    if not Path(file).is_file() or not 0 < float(part) < 1:
+        raise argparse.ArgumentTypeError(f"{written!r}: a file of weights and its part, FILE=0.25")
+    return Path(file), float(part)
 
 
 def _unpacked(file: Path) -> dict[str, NDArray[np.float32]]:
@@ -176,7 +199,7 @@ def main() -> None:
     parser.add_argument("--hits", type=Path, default=Path("runs/hits"))
     parser.add_argument("--weights", type=Path, required=True, nargs="+")
     parser.add_argument(
-        "--shipped", type=float, default=0.0, help="part of what ships in the mixture with them"
+        "--mix", type=mixed_with, nargs="+", default=[], help="FILE=PART of a mixture with them"
     )
     parser.add_argument("--most", type=int, default=10_000, help="questions of each archive")
     parser.add_argument("--refuse", action="store_true", help="by the threshold that ships")
@@ -184,7 +207,7 @@ def main() -> None:
     wanted = parser.parse_args()
     fitted = calibrated() if wanted.refuse else Calibration(threshold=0.0)
     for file in wanted.weights:
-        model = packed_model(file, shipped=wanted.shipped)
+        model = packed_model(file, dict(wanted.mix))
         run = file.with_name("run.json")
         told = json.loads(run.read_text()) if run.exists() else {}
         for name in ("held", "news"):
