@@ -1,8 +1,8 @@
 """The words by which languages write numbers, units and dates, and numerals that are no digits.
 
 In: `figure_words.json`, written by `training/figure_words.py` from what libraries know, and
-`figure_forms.json`, by hand: other spellings, halves and other parts, dozens. Out: one table a
-language.
+`figure_forms.json`, by hand: other spellings, halves and other parts, dozens, and what says beside
+a number that it is a rough one (0), or that it is more (1) or less (-1). Out: one table a language.
 """
 
 import json
@@ -72,6 +72,12 @@ def words_of() -> dict[str, dict[str, Any]]:
                     words[language][name] = told
                 else:
                     words[language][name] = words[language].get(name, {}) | told
+        for written, also in words[language].get("respelled", ()):
+            numbers = words[language]["numbers"]
+            words[language]["numbers"] = {
+                **{number.replace(written, also): value for number, value in numbers.items()},
+                **numbers,
+            }
     return words
 
 

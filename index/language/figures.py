@@ -9,7 +9,9 @@ import math
 from enum import Enum
 from itertools import islice
 
-from index.language.figure_reading import LONGEST_NUMBER, TOKEN, Amount, FigureReading, Figures
+from index.language.figure_reading import LONGEST_NUMBER, FigureReading
+from index.language.figure_records import Amount, Figures
+from index.language.figure_tokens import TOKEN
 from index.language.figure_words import starts, words_of
 
 __all__ = ["Amount", "Figures", "Likeness", "compared", "figures", "values"]
@@ -20,6 +22,9 @@ _CONVERTED = 0.03
 _ROUNDED = 0.1
 # Hours of that many are those of a clock (*19 heures*), beside another hour of the day.
 _CLOCK = range(5, 25)
+# One word for a weight and for money: *200,000 pounds*.
+_POUND = 0.45359237
+_CALLED_POUND = ("GBP", "EGP", "SYP", "LBP", "SDG")
 # A year is no number of years.
 _SPANS = ("s", "day", "month")
 # Numbers that are looked at: a report has some dozens, a table thousands.
@@ -65,7 +70,9 @@ def _on_the_clock(figures: Figures, beside: Figures) -> Figures:
 
 def _alike(one: Amount, other: Amount) -> Likeness:
     if one.unit and other.unit and one.unit != other.unit:
-        return Likeness.UNCLEAR
+        pounds = _is_money(one, other) or _is_money(other, one)
+        equal = math.isclose(one.value / one.system, other.value / other.system, rel_tol=1e-9)
+        return Likeness.SAME if pounds and equal else Likeness.UNCLEAR
     if any(_is_year(a) and b.unit in _SPANS for a, b in ((one, other), (other, one))):
         return Likeness.UNCLEAR
     left, right = one.value, other.value
@@ -78,9 +85,15 @@ def _alike(one: Amount, other: Amount) -> Likeness:
         close = math.isclose(left, right, rel_tol=1e-9 if whole else _CONVERTED)
         return Likeness.SAME if close else Likeness.DIFFERENT
     for rough, exact in ((one, other), (other, one)):
-        if rough.rounded and rough.value and _rounds_to(exact.value, rough.value):
+        beyond = (exact.value - rough.value) * rough.bound < 0
+        if rough.rounded and rough.value and not beyond and _rounds_to(exact.value, rough.value):
             return Likeness.SAME
     return Likeness.DIFFERENT
+
+
+def _is_money(one: Amount, other: Amount) -> bool:
+    """Tell whether pounds, which may be a weight, are those of a currency."""
+    return one.unit == "kg" and one.system == _POUND and other.unit in _CALLED_POUND
 
 
 def _is_year(amount: Amount) -> bool:
@@ -95,15 +108,17 @@ def _rounds_to(exact: float, rough: float) -> bool:
     return math.isclose(float(f"{exact:.{max(1, digits)}g}"), rough, rel_tol=1e-9)
 
 
-def figures(text: str, language: str) -> Figures:
+def figures(text: str, language: str, *, before: str = "", behind: str = "") -> Figures:
     """Read what a few words say in numbers.
 
     Args:
         text: Any text; a long one is read as well, and says much.
         language: Its ISO 639 code; of one that is not known only the figures are understood.
+        before: What stands in front of it, which may tell that its number is a rough one.
+        behind: The same behind it.
     """
     words = words_of().get(language, words_of()["en"] if language == "und" else {})
-    return FigureReading(words).read(text)
+    return FigureReading(words).read(text, before, behind)
 
 
 def values(text: str, language: str) -> set[str]:

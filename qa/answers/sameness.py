@@ -79,18 +79,21 @@ class Said:
         return self._vector
 
 
-def understood(text: str, language: str) -> Said | None:
+def understood(text: str, language: str, *, before: str = "", behind: str = "") -> Said | None:
     """Read a short answer; nothing where it only says which (*ein*, *er*).
 
     Args:
         text: Verbatim, in one line.
         language: ISO 639 code.
+        before: What stands in front of it in its sentence: *about*.
+        behind: What stands behind it.
     """
     kept = tuple(word for number, word in enumerate(text.split()) if not _determines(word, number))
     if not kept or (len(text) <= 2 and text.isalpha() and text.islower()):
         return None
     words = frozenset(terms(" ".join(kept), [language]))
-    return Said(text, language, kept, words, figures(text, language))
+    told = figures(text, language, before=before, behind=behind)
+    return Said(text, language, kept, words, told)
 
 
 def same(one: Said, other: Said, encode: Encode) -> bool:

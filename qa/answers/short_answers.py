@@ -71,9 +71,13 @@ def grouped(held: Sequence[tuple[Reading, Quote]], encode: Encode) -> list[Group
     groups: list[list[Voice]] = []
     for reading, quote in held:
         text = _answer(reading, quote)
-        if not 0 < len(text) <= MAX_SHORT:
+        if reading.answer is None or not 0 < len(text) <= MAX_SHORT:
             continue
-        said = understood(text, quote.article.language)
+        said = understood(
+            text, quote.article.language,
+            before=quote.text[: reading.answer[0] - quote.start],
+            behind=quote.text[reading.answer[1] - quote.start :],
+        )  # fmt: skip
         if said is None:
             continue
         group = next((each for each in groups if same(each[0].said, said, encode)), None)

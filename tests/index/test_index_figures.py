@@ -38,10 +38,69 @@ from index.language.figures import Likeness, compared, figures
         ("zh", "三万五千", "3.5万"),
         ("ja", "3億5000万円", "3.5億円"),
         ("ko", "3억 5천만 원", "3.5억 원"),
+        ("en", "£200k", "200,000 pounds"),
+        ("en", "two hundred thousand pounds", "£0.2m"),
+        ("en", "200k", "200,000"),
+        ("en", "3M people", "three million people"),
+        ("en", "EUR 2m", "2 million euros"),
+        ("en", "2 crore rupees", "₹20 million"),
+        ("de", "200 Tsd. Euro", "0,2 Mio. Euro"),
+        ("de", "200 T€", "200.000 Euro"),
+        ("de", "zweihunderttausend", "200.000"),
+        ("fr", "deux cent mille", "200 000"),
+        ("fr", "2 M€", "deux millions d'euros"),
+        ("fr", "200 k€", "200 000 euros"),
+        ("it", "duecentomila", "200.000"),
+        ("nl", "tweehonderdduizend", "200.000"),
+        ("tr", "iki yüz bin", "200.000"),
+        ("ar", "مئتي ألف", "٢٠٠٬٠٠٠"),
+        ("ar", "مليوني دولار", "2 مليون دولار"),
+        ("ar", "خمسة وثلاثين", "35"),
+        ("zh", "百分之十五", "15%"),
     ],
 )
 def test_compared_of_one_amount_in_other_words_is_the_same(language, one, other):
     assert compared(figures(one, language), figures(other, language)) is Likeness.SAME
+
+
+@pytest.mark.parametrize(
+    ("language", "rough", "exact"),
+    [
+        ("en", "about 200 people", "203 people"),
+        ("en", "more than £2,000", "£2,034"),
+        ("en", "nearly 200", "197"),
+        ("de", "rund 200", "203"),
+        ("de", "knapp 200", "197"),
+        ("fr", "plus de 200", "203"),
+        ("es", "casi 200", "197"),
+        ("it", "oltre 200", "203"),
+        ("nl", "ruim 200", "203"),
+        ("pl", "około 200", "203"),
+        ("ru", "более 200", "203"),
+        ("tr", "200'den fazla", "203"),
+        ("ar", "نحو ٢٠٠ شخص", "203"),
+        ("zh", "约二十万人", "20.3万人"),
+        ("zh", "200多人", "203人"),
+    ],
+)
+def test_compared_of_a_rough_number_with_an_exact_one_near_it_is_the_same(language, rough, exact):
+    told = figures(rough, language)
+    assert compared(told, figures(exact, language)) is Likeness.SAME
+    assert compared(told, figures("260", language)) is Likeness.DIFFERENT
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("more than 200", "197"), ("nearly 200", "203"), ("200 people", "203 people")],
+)
+def test_compared_of_a_number_on_the_other_side_of_a_bound_tells_them_apart(one, other):
+    assert compared(figures(one, "en"), figures(other, "en")) is Likeness.DIFFERENT
+
+
+def test_figures_beside_a_word_that_makes_them_rough_are_rough():
+    assert figures("200", "de", before="Es kamen rund ").amounts[0].rounded
+    assert figures("200'den", "tr", behind=" fazla kişi").amounts[0].bound == 1
+    assert not figures("200", "de", before="Er ging über die Brücke, ").amounts[0].rounded
 
 
 @pytest.mark.parametrize(
