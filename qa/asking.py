@@ -16,6 +16,7 @@ from index.store.contract.protocol import Store
 from qa import retrieval
 from qa.answers import answering
 from qa.answers.matter import Matter
+from qa.answers.topic import on_topic
 from qa.questions import followups
 from qa.questions.kinds import Kind
 from qa.questions.question import Question
@@ -26,7 +27,6 @@ from qa.retrieval import PASSAGES_READ, RetrievalOptions
 from qa.time.dating import asks_latest, in_order, restricted, timed
 from qa.time.phrases import as_of, said_of_time
 from qa.time.timeline import timeline_of
-from qa.time.topic import on_topic
 
 __all__ = ["READ_FIRST", "READ_IF_SURE", "Asking", "timed_step"]
 

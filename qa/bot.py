@@ -27,9 +27,9 @@ from qa.reading.calibration import kept
 from qa.reading.protocol import Reader
 from qa.reading.reader import load_reader, reader_name
 from qa.records import Answer, Draft, Step, Timeline, Turn
+from qa.time.days import day_of_asking
 from qa.time.named import named
 from qa.time.timeline import timeline_answer, topic_of
-from qa.time.today import day_of_asking
 from qa.translation.answers import translated
 from qa.translation.engine import LocalTranslator
 from qa.translation.protocol import Translator

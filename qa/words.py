@@ -18,6 +18,7 @@ Sections:
     corrections: How corrections say so; see `qa.answers.corrections`.
     attributions: How a source is named; see `qa.answers.attribution`.
     times: How a day is named from another: yesterday, last week; see `qa.time.relative_words`.
+    around: Words around a time that tell which days count; see `qa.time.named`.
     points_back: How a question begins that needs the one before, for a language without a lexicon.
 """
 

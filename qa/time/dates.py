@@ -26,9 +26,19 @@ _HAN = (
     r"(?P<year>(?:1[5-9]|20|21)\d\d)\s?年(?:\s?(?P<month_number>1[0-2]|0?[1-9])\s?月"
     r"(?:\s?(?P<day>3[01]|[12]\d|0?[1-9])\s?[日号])?)"
 )
+# Not inside a word or a number; but *mid-May*, *mi-mai*.
+_LEFT = r"(?<![\p{L}\p{N}.,]|(?<!\bmid?)-)"
+# *The 1990s*, *les années 1990*.
+_DECADE = (
+    r"(?P<decade>(?:1[5-9]|20)\d0)(?:['’]?s(?!\p{L})|er(?!\p{L})|-[хті]+|年代)"
+    r"|(?:années|años|década de|anni|anos|jaren|lata(?:ch)?)\s(?P<decade>(?:1[5-9]|20)\d0)(?!\d)"
+)
 # What stands in front of a year that is a time, or behind it.
 _TIME_YEAR = {
-    "en": (r"(?:in|during|since|before|after|until|till|by|throughout|from|between|and|to)\s+", ""),
+    "en": (
+        r"(?:in|during|since|before|after|until|till|by|throughout|from|between|and|to)\s+"
+        r"(?:the year\s+)?", "",
+    ),
     "de": (
         r"(?:(?:im|seit dem|vor dem|nach dem|bis zum) Jahre?|in|seit|vor|nach|bis|ab|von|zwischen"
         r"|und|anno"
@@ -86,6 +96,9 @@ def _days(given: dict[str, str], language: str) -> Days | None:
         if "iso" in given:
             day = date.fromisoformat(given["iso"])
             return Days(day, day)
+        if "decade" in given:
+            first = int(given["decade"])
+            return Days(year_of(first).since, year_of(first + 9).until)
         year = int(given["year"])
         month = int(given["month_number"]) if "month_number" in given else None
         if "month_name" in given:
@@ -105,7 +118,9 @@ def _days(given: dict[str, str], language: str) -> Days | None:
 @cache
 def _pattern(language: str) -> "regex.Pattern[str]":
     apart = language not in ("zh", "ja")
-    left, right = (r"(?<![\p{L}\p{N}.,-])", r"(?![\p{L}\p{N}])") if apart else ("", "")
+    left, right = (_LEFT, r"(?![\p{L}\p{N}])") if apart else ("", "")
+    if language == "ar":  # *and* is written with what follows
+        left = rf"(?:{left}|(?<=\sو))"
     either = [_ISO, _DOTTED]
     if language in _DAY_FIRST:
         either.append(_STROKES)
@@ -123,6 +138,7 @@ def _pattern(language: str) -> "regex.Pattern[str]":
         either.append(rf"{month}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}")
         either.append(rf"{month}{year}{right}")
     before, after = _TIME_YEAR.get(language, ("", "")) if language in WORDS else ("", "")
+    either.append(_DECADE)
     either = [f"(?i:{each})" for each in either]
     if before or after:
         # *in 2014 World Cup history*; German writes every noun with a capital.

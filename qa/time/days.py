@@ -1,10 +1,13 @@
-"""Stretches of days: a week, a month, a year. Standard library only."""
+"""Stretches of days: a week, a month, a year; and the day a question is asked on."""
 
+import os
 from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
-__all__ = ["Days", "in_month", "month_of", "week_of", "year_of"]
+from index.errors import QuestionError
+
+__all__ = ["Days", "day_of_asking", "in_month", "month_of", "week_of", "year_of"]
 
 
 class Days(NamedTuple):
@@ -34,3 +37,22 @@ def in_month(year: int, month: int) -> Days:
 def year_of(year: int) -> Days:
     """Give a whole year."""
     return Days(date(year, 1, 1), date(year, 12, 31))
+
+
+def day_of_asking(told: date | str | None = None) -> date:
+    """Give the day that *last week* is reckoned from: what is told, else `$BELEG_TODAY`, else now.
+
+    Raises:
+        QuestionError: It is no date.
+    """
+    if isinstance(told, date):
+        return told
+    written = told or os.environ.get("BELEG_TODAY") or ""
+    if not written:
+        return date.today()
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise QuestionError(
+            f"{written!r} is no day to reckon from; write it like 2024-06-19"
+        ) from error

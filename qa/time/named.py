@@ -11,19 +11,30 @@ from datetime import date, timedelta
 import regex
 
 from index.records import Filter
+from qa import words
 from qa.questions.question import Question
 from qa.records import AnswerTime
 from qa.time.dates import dates
-from qa.time.days import Days, in_month
+from qa.time.days import in_month, year_of
 from qa.time.names import months
+from qa.time.periods import parts, seasons
+from qa.time.ranges import between
 from qa.time.relative import Named, relative_times, rolling
+from qa.time.relative_words import WORDS
 from qa.time.tense import direction
 
-__all__ = ["named", "named_time"]
+__all__ = ["Around", "named", "named_time"]
+
+_NEVER = "(?!)"
+# Words for today that may mean no more than *now*.
+_NOW = {
+    "today", "heute", "aujourd'hui", "aujourd’hui", "hoy", "oggi", "hoje", "vandaag", "dziś",
+    "dzisiaj", "сегодня", "сьогодні", "bugün", "اليوم", "今天", "今日", "idag", "i dag",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class _Around:
+class Around:
     """The words around a time that tell which days count; in front of it or behind it.
 
     Attributes:
@@ -31,136 +42,34 @@ class _Around:
         after: From the day after its last one on.
         before: Up to the day before its first one.
         until: Up to its last day.
-        ranges: In front of the first of two times, and between them.
+        ranges: In front of the first of two times, and between them; *and* comes first.
         reports: Nouns for what papers print, in front of a time.
         reported: Verbs for what papers do, anywhere.
-        behind: Whether the words that tell stand behind the time.
         linking: What may stand between such a noun and the time.
+        since_behind: Like `since`, behind the time; and so on.
+        after_behind: Like `after`.
+        before_behind: Like `before`.
+        until_behind: Like `until`.
     """
 
-    since: str
-    after: str
-    before: str
-    until: str
     ranges: tuple[str, str]
-    reports: str
-    reported: str
-    linking: str
-    since_behind: str = "(?!)"
-    after_behind: str = "(?!)"
-    before_behind: str = "(?!)"
-    until_behind: str = "(?!)"
+    linking: str = ""
+    reports: str = _NEVER
+    reported: str = _NEVER
+    since: str = _NEVER
+    after: str = _NEVER
+    before: str = _NEVER
+    until: str = _NEVER
+    since_behind: str = _NEVER
+    after_behind: str = _NEVER
+    before_behind: str = _NEVER
+    until_behind: str = _NEVER
 
 
 _AROUND = {
-    "en": _Around(
-        r"since|starting(?: in| from| on)?|from(?=[^?]*\bon(?:wards?)?\b)", "after|later than",
-        "before|prior to|earlier than", "until|till|up to|by|through",
-        ("between|from", "and|to|until|till|through|–|-"),
-        "articles?|reports?|stor(?:y|ies)|news|coverage|headlines?|papers?|issues?|posts?",
-        r"reported|what news|published|written|printed|covered|(?<=\bpapers? )(?:say|wrote)",
-        r"(?:published |written |from |of |in |on |dated |during |the )*",
-    ),
-    "de": _Around(
-        "seit(?: dem)?|ab(?: dem)?|von(?=[^?]*\\ban\\b)", "nach(?: dem)?", "vor(?: dem)?",
-        "bis(?: zum| einschließlich| einschließlich zum)?",
-        ("zwischen(?: dem)?|von|vom", "und(?: dem)?|bis(?: zum)?|–|-"),
-        r"Artikeln?|Berichten?|Berichts?|Meldung(?:en)?|Nachrichten|Beiträgen?|Schlagzeilen?"
-        r"|Presse|"
-        "Zeitung(?:en)?|Ausgaben?",
-        "berichtet\\p{L}*|gemeldet\\p{L}*|veröffentlicht\\p{L}*|erschien\\p{L}*|geschrieben"
-        "|schrieb\\p{L}*|st(?:and|eht)\\b[^?]*\\bin (?:der|den) (?:Zeitung(?:en)?|Presse|Artikeln)",
-        r"(?:aus |vom |von |des |der |dem |im |in |am |zum )*(?:Monat |Jahr )?",
-    ),
-    "fr": _Around(
-        r"depuis(?: le| la)?|à partir d[eu]|dès", "après(?: le| la)?", "avant(?: le| la| l['’])?",
-        r"jusqu['’](?:en|au|à la|à)", ("entre(?: le)?|de|du", "et(?: le)?|à|au|–|-"),
-        "articles?|reportages?|nouvelles|actualités?|dépêches?|presse|journaux|unes?",
-        r"publiée?s?|parue?s?|rapportée?s?|écrite?s?|(?:ont|a) (?:rapporté|publié|écrit)",
-        r"(?:de la |de l['’]|d['’]|de |du |des |en |le |la |publiés |parus |datés )*",
-    ),
-    "es": _Around(
-        "desde(?: el| la)?|a partir de(?:l)?", "después de(?:l| la)?|tras", "antes de(?:l| la)?",
-        "hasta(?: el| la)?", ("entre(?: el)?|desde(?: el)?|de(?:l)?", "y(?: el)?|hasta(?: el)?"
-        "|al?|–|-"),
-        "artículos?|noticias?|notas?|reportajes?|informaciones|prensa|periódicos?|titulares?",
-        "publicad[oa]s?|public(?:ó|aron)|informaron|informó|reportaron|reportó|escrit[oa]s?|escribieron",
-        r"(?:publicad[oa]s |de la |del |de |en |el |la )*",
-    ),
-    "it": _Around(
-        "da(?:l|lla|ll['’])?|a partire da(?:l)?", "dopo(?: il| la)?", "prima d(?:i|el|ella)",
-        "fino a(?:l|lla)?", ("tra(?: il)?|fra|da(?:l)?", "e(?: il)?|a(?:l)?|–|-"),
-        "articol[oi]|notizi[ae]|giornal[ei]|stampa|titol[oi]", "pubblicat[oaie]|riportat[oaie]"
-        "|scritt[oaie]",
-        r"(?:pubblicati |della |dell['’]|del |di |nel |in |il |la )*",
-    ),
-    "pt": _Around(
-        "desde(?: o| a)?|a partir d[eoa]", "depois d[eoa]|após", "antes d[eoa]", "até(?: o| a)?",
-        ("entre|de", "e|a|até|–|-"),
-        "artigos?|notícias?|reportage(?:m|ns)|matérias?|jorna(?:l|is)|imprensa|manchetes?",
-        "publicad[oa]s?|noticiad[oa]s?|escrit[oa]s?|noticiaram|publicaram",
-        r"(?:publicad[oa]s |da |do |de |em |no |na |o |a )*",
-    ),
-    "nl": _Around(
-        "sinds|vanaf", "na", "v[oó]+r", "tot(?: en met)?", ("tussen|van", "en|tot(?: en met)?|–|-"),
-        "artikel(?:en)?|berichten?|nieuws|kranten?|koppen", "bericht|gepubliceerd|geschreven"
-        "|gemeld",
-        r"(?:uit |van |de |in |op )*",
-    ),
-    "pl": _Around(
-        "od", "po", "przed", "do", ("między|pomiędzy|od", "a|i|do|–|-"),
-        "artykuł\\p{L}*|wiadomości|doniesie\\p{L}+|prasa|gazet\\p{L}*", "opublikowan\\p{L}+"
-        "|napisan\\p{L}+|donosi\\p{L}+",
-        r"(?:z |ze |w |we |na )*",
-    ),
-    "ru": _Around(
-        "со?|начиная с", "после", "до|перед|ранее", "по", ("между|со?|от", "и|по|до|–|-"),
-        r"стат(?:ь\p{L}+|ей)|новост\p{L}+|сообщени\p{L}+|публикаци\p{L}+|газет\p{L}*|пресс\p{L}"
-        r"|заметк\p{L}+",
-        r"сообща\p{L}+|опубликова\p{L}+|писал\p{L}*|напечатан\p{L}+|публикова\p{L}+",
-        r"(?:за |от |из |с |в |на |опубликованные )*",
-    ),
-    "uk": _Around(
-        "з|із|від|починаючи з", "після", "до|перед", "по", ("між|з|від", "і|та|до|по|–|-"),
-        r"статт\p{L}+|новин\p{L}*|повідомлен\p{L}+|публікаці\p{L}+", r"повідомля\p{L}+"
-        r"|опублікован\p{L}+|писал\p{L}*",
-        r"(?:за |від |з |у |в |на )*",
-    ),
-    "tr": _Around(
-        "(?!)", "(?!)", "(?!)", "(?!)", ("(?!)", "(?:ile|ve|–|-)"),
-        r"haber\p{L}*|makale\p{L}*|yazı\p{L}*|gazete\p{L}*", r"yayımlan\p{L}+|bildir\p{L}+"
-        r"|yazıl\p{L}+|haberleri?",
-        r"(?:\s)*",
-        since_behind=r"(?:['’]?\p{Ll}{1,4})?\s*(?:günün\p{L}+\s*)?(?:beri|itibaren|bu yana)",
-        after_behind=r"(?:['’]?\p{Ll}{1,4})?\s*sonra",
-        before_behind=r"(?:['’]?\p{Ll}{1,4})?\s*önce",
-        until_behind=r"(?:['’]?\p{Ll}{1,4})?\s*(?:kadar|dek)",
-    ),
-    "ar": _Around(
-        "منذ|ابتداء من|اعتبارا من", "بعد", "قبل", "حتى|إلى غاية", ("بين|من", "و|إلى|حتى|–|-"),
-        r"(?:ال)?(?:مقالات?|أخبار|تقارير|تقرير|صحف|صحيفة)", "نشرت?|ورد|كتبت?|ذكرت الصحف",
-        r"(?:في |من |عن |منذ |شهر |عام |المنشورة )*",
-    ),
-    "ja": _Around(
-        "(?!)", "(?!)", "(?!)", "(?!)", ("(?!)", "から|–|-|～"), "(?!)",
-        "記事|報道|ニュース|新聞|報じ", "",
-        since_behind="(?:以降|以来|から)(?:の)?", after_behind="(?:より後|の後)(?:の)?",
-        before_behind="(?:以前|より前|の前)(?:の)?", until_behind="まで(?:の)?",
-    ),
-    "sv": _Around(
-        "sedan|från och med", "efter", "före|innan", "till och med|till|fram till",
-        ("mellan|från", "och|till|–|-"),
-        "artik(?:el|eln|lar|larna)|nyhet(?:er|erna)?|tidning(?:en|ar|arna)?|rapporter",
-        "rapporterad\\p{L}*|publicera\\p{L}*|skrev|skriver|skrivit", "(?:från |i |den |av )*",
-    ),
-    "zh": _Around(
-        "自从?|从(?=.{4,12}(?:以来|起|开始))", "(?!)", "(?!)", "到|截至|直到",
-        ("从|在|自", "到|至|和|与|–|-"),
-        "(?:报道|文章|新闻|消息|报纸)", "报道|发表|刊登|新闻|文章|消息", r"(?:在|于|的)*",
-        since_behind="(?:以来|起|开始|至今)(?:的)?", after_behind="(?:以后|之后|后)(?:的)?",
-        before_behind="(?:以前|之前|前)(?:的)?", until_behind="(?:为止)",
-    ),
-}  # fmt: skip
+    code: Around(**{**told, "ranges": tuple(told["ranges"])})
+    for code, told in words.section("around").items()
+}
 
 
 def named(
@@ -201,18 +110,34 @@ def named_time(question: str, language: str, today: date) -> AnswerTime | None:
     ]
     stated = dates(question, language)
     calendar = [each for each in stated if not _inside(each, gone)]
-    for number, first in enumerate(calendar[:-1]):
-        if around and (time := _range(question, first, calendar[number + 1], around)):
-            return time
-    for each in calendar:
-        if around and (
-            time := _range(question, _begun(question, each, around, language), each, around)
-        ):
-            return time
-    found = [
-        _time(question, each, around, relative=True) for each in gone if not _inside(each, stated)
+    if around and (stretch := between(question, calendar, today, language, around.ranges)):
+        named_days, by_day = stretch
+        filters = by_day or _is_reported(question, named_days.start, around)
+        days = [day.isoformat() for day in named_days.days]
+        text = question[named_days.start : named_days.end].strip()
+        return AnswerTime(text, days[0], days[1], filters)
+    gone = [each for each in gone if not _inside(each, stated)]
+    loose = [
+        each
+        for each in _bare(question, today, language)
+        if not _inside(each, [*gone, *calendar]) and _is_past(question, each, around, language)
     ]
-    found += [_time(question, each, around, relative=False) for each in calendar]
+    pieces = parts(question, language, [*calendar, *gone, *loose])
+    narrowed = [part.named for part in pieces]
+    ends = [part.named for part in pieces if part.last]
+    by_today = [part.named for part in pieces if part.whole in [*gone, *loose]]
+    stated_parts = [part.named for part in pieces if part.named not in by_today]
+    for each, told in seasons(question, language, today):
+        if not _inside(each, [*calendar, *narrowed]):
+            (by_today if told else stated_parts).append(each)
+    # *In May* is found without its help, *since May* is not.
+    gone += [each for each in loose if around and _side(question, each, around)]
+    gone = [each for each in gone if not _inside(each, [*narrowed, *by_today])] + by_today
+    calendar = [each for each in calendar if not _inside(each, narrowed)] + stated_parts
+    found = [
+        _time(question, each, around, relative=each in gone, ending=each in ends)
+        for each in [*gone, *calendar]
+    ]
     return next((each for each in found if each.filter), found[0] if found else None)
 
 
@@ -220,7 +145,7 @@ def _relative(question: str, today: date, language: str) -> list[Named]:
     """Find *yesterday* and its like; *today* may mean no more than *now*."""
     found = list[Named]()
     for each in relative_times(question, today, language, otherwise="past"):
-        now = each.days == Days(today, today)
+        now = question[each.start : each.end].casefold() in _NOW
         if not now or direction(question, each.start, each.end, language) == "past":
             found.append(each)
     return found
@@ -230,80 +155,74 @@ def _inside(one: Named, others: list[Named]) -> bool:
     return any(each.start < one.end and one.start < each.end and each != one for each in others)
 
 
-def _begun(question: str, second: Named, around: _Around, language: str) -> Named | None:
-    """Find the month that a range begins with, its year being behind: *March to May 2024*."""
-    _, middle = around.ranges
-    named = "|".join(months(language).values())
-    if not named:
-        return None
-    begun = rf"(?i)(?<!\p{{L}})(?P<month>{named})(?=\s*(?:{middle})\s*$)"
-    found = regex.search(begun, question[: second.start])
-    names = months(language).items()
-    month = found and next(
-        (n for n, p in names if regex.fullmatch(rf"(?i)(?:{p})", found[0])), None
-    )
-    if not found or not month:
-        return None
-    return Named(found.start(), found.end(), in_month(second.days.since.year, month))
+def _is_past(question: str, named: Named, around: Around | None, language: str) -> bool:
+    """Tell whether a question is about what was: *from May on* may as well be ahead."""
+    told = direction(question, named.start, named.end, language)
+    return told == "past" or (told is None and _is_reported(question, named.start, around))
 
 
-def _range(question: str, first: Named | None, second: Named, around: _Around) -> AnswerTime | None:
-    if first is None:
-        return None
-    opening, middle = around.ranges
-    if not regex.fullmatch(rf"(?i)\W*(?:{middle})\W*", question[first.end : second.start]):
-        return None
-    start, opened = first.start, regex.search(rf"(?i)(?:{opening})\s*$", question[: first.start])
-    if opened is None and opening != "(?!)":
-        return None
-    if opened:
-        start = opened.start()
-    since, until = first.days.since, second.days.until
-    if since > until:
-        return None
-    filters = _is_reported(question, start, around)
-    text = question[start : second.end]
-    return AnswerTime(text, since.isoformat(), until.isoformat(), filters)
+def _bare(question: str, today: date, language: str) -> list[Named]:
+    """Find months without their year, which are the last ones, and years without a number.
+
+    A month has its capital where a language writes one: *may* is a verb.
+    """
+    found = list[Named]()
+    for number, names in months(language).items():
+        pattern = rf"(?i)(?<!\p{{L}})(?:{names})(?!\p{{L}})(?!\.?,?\s*(?:de\s|of\s)?\d{{4}})"
+        for each in regex.finditer(pattern, question):
+            if each[0].islower() and language in ("en", "de"):
+                continue
+            year = today.year - (number > today.month)
+            found.append(Named(each.start(), each.end(), in_month(year, number)))
+    unit = WORDS[language].units["year"] if language in WORDS else _NEVER
+    for each in regex.finditer(rf"(?i)(?<!\p{{L}})(?:{unit})(?!\p{{L}}|\s?\d)", question):
+        found.append(Named(each.start(), each.end(), year_of(today.year)))
+    return found
 
 
-def _time(question: str, named: Named, around: _Around | None, *, relative: bool) -> AnswerTime:
+def _side(question: str, named: Named, around: Around) -> tuple[str, int, int] | None:
+    """Tell which side of a time counts, and where the words for it and for that begin and end."""
+    for word, behind, side in (
+        (around.since, around.since_behind, "since"),
+        (around.after, around.after_behind, "after"),
+        (around.before, around.before_behind, "before"),
+        (around.until, around.until_behind, "until"),
+    ):
+        before = regex.search(rf"(?i)(?<!\p{{L}})(?:{word})\s*$", question[: named.start])
+        edge = "" if around in (_AROUND["zh"], _AROUND["ja"]) else r"(?!\p{L})"
+        after = regex.match(rf"(?i)\s*(?:{behind}){edge}", question[named.end :])
+        # Or the words hold it already: *seit Sonntag*. But *vor drei Tagen* is no *vor*.
+        inside = side in ("since", "until") and regex.match(
+            rf"(?i)(?:{word})\s", question[named.start : named.end]
+        )
+        if before or after or inside:
+            start = before.start() if before else named.start
+            return side, start, named.end + after.end() if after else named.end
+    return None
+
+
+def _time(
+    question: str, named: Named, around: Around | None, *, relative: bool, ending: bool = False
+) -> AnswerTime:
     """Tell which days count, by the words around a time."""
     since: date | None = named.days.since
     until: date | None = named.days.until
-    start, end, open_end = named.start, named.end, False
-    if around is not None:
-        for word, behind, side in (
-            (around.since, around.since_behind, "since"),
-            (around.after, around.after_behind, "after"),
-            (around.before, around.before_behind, "before"),
-            (around.until, around.until_behind, "until"),
-        ):
-            before = regex.search(rf"(?i)(?<!\p{{L}})(?:{word})\s*$", question[: named.start])
-            edge = "" if around in (_AROUND["zh"], _AROUND["ja"]) else r"(?!\p{L})"
-            after = regex.match(rf"(?i)\s*(?:{behind}){edge}", question[named.end :])
-            # Or the words hold it already: *seit Sonntag*. But *vor drei Tagen* is no *vor*.
-            inside = side in ("since", "until") and regex.match(
-                rf"(?i)(?:{word})\s", question[named.start : named.end]
-            )
-            if not (before or after or inside):
-                continue
-            start = before.start() if before else start
-            end = named.end + after.end() if after else end
-            if side == "since":
-                until, open_end = None, True
-            elif side == "after":
-                since, until = named.days.until + timedelta(1), None
-            elif side == "before":
-                since, until = None, named.days.since - timedelta(1)
-            else:
-                since = None
-            break
-    filters = relative or open_end or _is_reported(question, start, around)
+    side, start, end = (around and _side(question, named, around)) or ("", named.start, named.end)
+    if side == "since":
+        until = None
+    elif side == "after":
+        since, until = named.days.until + timedelta(1), None
+    elif side == "before":
+        # What was before the end of May was in May as well.
+        since, until = None, named.days.until if ending else named.days.since - timedelta(1)
+    elif side == "until":
+        since = None
+    filters = relative or side == "since" or _is_reported(question, start, around)
     days = [day.isoformat() if day else None for day in (since, until)]
     return AnswerTime(question[start:end].strip(), days[0], days[1], filters)
 
 
-def _is_reported(question: str, start: int, around: _Around | None) -> bool:
+def _is_reported(question: str, start: int, around: Around | None) -> bool:
     """Tell whether the time is that of a report and not of what it tells."""
     if around is None:
         return False

@@ -14,18 +14,18 @@ __all__ = ["ROLLING", "number_words", "patterns"]
 
 # So many units up to today: *in the last two weeks*. A number is no need.
 ROLLING = {
-    "en": r"(?:in|over|during|within|for|of|from) the (?:last|past) (?:{n}\s)?{u}",
-    "de": r"(?:in|während|innerhalb|aus) de[nr] (?:letzten|vergangenen) (?:{n}\s)?{u}",
-    "fr": r"(?:(?:ces|les) {n} derni(?:er|ère)s {u}|(?:ces|les) derni(?:er|ère)s {u})",
-    "es": r"(?:en |durante )(?:los|las|el|la) últim[oa]s? (?:{n}\s)?{u}",
-    "it": r"(?:negli|nelle|nell['’]|nei) ultim[ie] (?:{n}\s)?{u}",
-    "pt": r"(?:nos|nas|no|na) últim[oa]s? (?:{n}\s)?{u}",
-    "nl": r"(?:in|tijdens) de (?:laatste|afgelopen) (?:{n}\s)?{u}",
-    "ru": r"за последн\p{L}+ (?:{n}\s)?{u}",
-    "uk": r"за останн\p{L}+ (?:{n}\s)?{u}",
-    "pl": r"(?:w ciągu|przez) ostatni\p{L}+ (?:{n}\s)?{u}",
-    "tr": r"son {n} {u}",
-    "ar": r"(?:خلال|في) (?:ال{u}|ال{n} {u}) (?:الأخيرة|الماضية)",
+    "en": r"(?:in|over|during|within|for|of|from) the (?:last|past) (?:{n}\s)?{u}(?P<many>(?<=s))?",
+    "de": r"(?:in|während|innerhalb|aus) de(?:r|(?P<many>n)) (?:letzten|vergangenen) (?:{n}\s)?{u}",
+    "fr": r"(?P<many>(?:ces|les|des) (?:{n} derni(?:er|ère)s {u}|derni(?:er|ère)s {u}))",
+    "es": r"(?:en |durante )(?:(?P<many>los|las)|el|la) últim[oa]s? (?:{n}\s)?{u}",
+    "it": r"(?:(?P<many>negli|nelle|nei)|nell['’]) ?ultim[aoie] (?:{n}\s)?{u}",
+    "pt": r"(?:(?P<many>nos|nas)|no|na) últim[oa]s? (?:{n}\s)?{u}",
+    "nl": r"(?:(?:in|tijdens) )?de (?:laatste|afgelopen) (?:{n}\s)?{u}(?P<many>(?<=en))?",
+    "ru": r"(?:за|в) последн(?P<many>ие)?\p{L}* (?:{n}\s)?{u}",
+    "uk": r"(?:за|в|у) останн(?P<many>і)?\p{L}* (?:{n}\s)?{u}",
+    "pl": r"(?:w ciągu|przez|w) ostatni(?P<many>ch|e)?\p{L}* (?:{n}\s)?{u}",
+    "tr": r"son (?:{n} )?{u}(?P<many>l[ae]r)?(?:d[ae])?",
+    "ar": r"(?:خلال|في) (?:ال{n} {u}|ال{u} ال{n}|ال(?P<many>{u})) (?:الأخيرة|الماضية)",
     "zh": r"(?:最近|过去|近)(?:的)?{n}个?{u}",
 }
 
@@ -50,10 +50,12 @@ def patterns(language: str) -> "regex.Pattern[str]":
     words = WORDS[language]
     apart = words.written_apart
     gap, left, right = (
-        (r"\s+", r"(?<![\p{L}\p{N}-])", r"(?![\p{L}\p{N}])") if apart else ("", "", "")
+        (r"(?:\s+|(?<=['’])(?=\p{L}))", r"(?<![\p{L}\p{N}-])", r"(?![\p{L}\p{N}])")
+        if apart
+        else ("", "", "")
     )
     fixed = "|".join(f"(?P<fixed_{number}>{pattern})" for number, pattern in enumerate(words.days))
-    modifier = f"{words.last}|{words.next}|{words.this}"
+    modifier = f"{words.before_last}|{words.last}|{words.next}|{words.this}"
     units = "|".join(pattern for pattern in words.units.values())
     numbers = "|".join([r"\d{1,3}", *reversed(number_words(words))])
     counted = []
@@ -77,7 +79,7 @@ def patterns(language: str) -> "regex.Pattern[str]":
         either.append(rf"{optional}(?P<weekday>{days}){part}{gap}(?P<day_mod2>{modifier})")
         of = r"(?:de\s+|d['’])?"
         dated = rf"(?P<month_day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º)?{gap}{of}(?P<month_name>{named})"
-        tail = r"(?!\s*,?\s*(?:(?:de|del|of|года?)\s+)?\d{4})"
+        tail = r"(?!\.?\s*,?\s*(?:(?:de|del|of|года?)\s+)?\d{4})"
         either.append(rf"{dated}{right}{tail}")
         either.append(
             rf"(?P<month_name>{named})\s+(?P<month_day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d){tail}"
@@ -85,7 +87,7 @@ def patterns(language: str) -> "regex.Pattern[str]":
         either.append(
             rf"(?P<month_mod>{modifier}){gap}(?P<month>{named})"
             rf"|(?P<month>{named}){gap}(?P<month_mod2>{modifier})"
-            rf"|{_IN.get(language, '(?!)')}{gap}(?P<month>{named}){right}{tail}(?!\s+\d)"
+            rf"|{_IN.get(language, '(?!)')}{gap}(?P<month>{named}){right}{tail}(?!\.?\s+\d)"
         )
     else:
         either.append(

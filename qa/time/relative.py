@@ -23,6 +23,10 @@ __all__ = ["Named", "relative_times", "rolling"]
 _MOST_DISTANCE = 60  # units of anything; beyond it *120 years ago* is no day
 
 
+_BEFORE_LAST = -2
+# Units that *the last few* of them may be.
+_A_FEW = {"day": 7, "week": 4, "month": 3, "year": 3}
+
 # *In the night to Tuesday*, *dans la nuit de lundi à mardi*.
 _NIGHT = r"nacht|night|de \p{Ll}+di|del? \p{Ll}+s|ночь|ніч|noc"
 
@@ -67,13 +71,18 @@ def rolling(question: str, today: date, language: str) -> list[Named]:
         return []
     words = WORDS[language]
     numbers = "|".join([r"\d{1,3}", *reversed(number_words(words))])
-    units = "|".join(words.units.values())
-    pattern = ROLLING[language].replace("{n}", f"(?P<n>{numbers})")
+    units = "|".join([*words.units.values(), f"(?P<hours>{words.hours})"])
+    pattern = ROLLING[language].replace("{n}", f"(?:(?P<n>{numbers})|(?P<few>{words.few}))")
     pattern = pattern.replace("{u}", f"(?P<u>{units})")
     found = list[Named]()
     for match in regex.finditer(rf"(?i)(?<!\p{{L}}){pattern}", question):
-        count = _number(match["n"] or "", words)
-        unit = _unit(match["u"], words)
+        given = {name: value for name, value in match.groupdict().items() if value is not None}
+        unit = _unit(given["u"], words)
+        count = _number(given.get("n", ""), words)
+        if "hours" in given:
+            unit, count = "day", max(1, count // 24)
+        elif "few" in given or ("many" in given and "n" not in given):
+            count = _A_FEW.get(unit, count)
         days = _counted(-count, unit, today)
         if days is not None:
             since = {
@@ -107,6 +116,10 @@ def _own(sentence: str, said: date, language: str, otherwise: Direction | None) 
 def _is_something_else(sentence: str, match: "regex.Match[str]", words: TimeWords) -> bool:
     before = sentence[max(0, match.start() - 20) : match.start()]
     unit = match.groupdict().get("unit") or match.groupdict().get("unit2")
+    if "month_day" in match.groupdict() and match["month_day"]:
+        return False  # *am Morgen*, but *am 3. Mai*
+    if unit and _step(match["mod"] or match["mod2"] or "", words) == _BEFORE_LAST:
+        return False  # *the week before last*
     other = words.generic if unit else words.not_before
     if other and regex.search(rf"(?i){other}", before):
         return True
@@ -259,7 +272,12 @@ def _unit(text: str, words: TimeWords) -> str:
 
 
 def _step(modifier: str, words: TimeWords) -> int | None:
-    for step, pattern in ((-1, words.last), (1, words.next), (0, words.this)):
+    for step, pattern in (
+        (_BEFORE_LAST, words.before_last),
+        (-1, words.last),
+        (1, words.next),
+        (0, words.this),
+    ):
         if regex.fullmatch(rf"(?i)(?:{pattern})", modifier.strip()):
             return step
     return None

@@ -39,6 +39,10 @@ class TimeWords:
         single: Units that mean one of them without a number: *неделю назад*.
         owner: Behind a weekday that needs no word in front: *Sunday's match*.
         written_apart: Whether words stand apart.
+        before_last: Like `last`: the one before that.
+        hours: Words for hours, of which 24 are a day.
+        few: In place of a number: *the last few days*.
+        periods: Words for parts of longer times; see `qa.time.periods`.
     """
 
     days: dict[str, tuple[int, int]]
@@ -62,6 +66,10 @@ class TimeWords:
     single: str = ""
     owner: str = ""
     written_apart: bool = True
+    before_last: str = "(?!)"
+    hours: str = "(?!)"
+    few: str = "(?!)"
+    periods: dict[str, Any] = field(default_factory=dict)
 
 
 def _read(told: dict[str, Any]) -> TimeWords:

@@ -22,13 +22,13 @@ _STATE_DE = (
     r"|eingeladen|terminiert|verabredet|gesperrt|bereit|verpflichtet)"
 )
 _STRONG_DE = (
-    r"war|wurd|hatt|kam|ging|gab|fand|starb|fuhr|sprach|traf|nahm|hielt|ließ|stieg|fiel|lag|stand"
+    r"war|wurd|hatt|geschah|kam|ging|gab|fand|starb|fuhr|sprach|traf|nahm|hielt|ließ|stieg|fiel|lag|stand"
     r"|begann|brach|schlug|zog|trat|wies|rief|schrieb|erschien|blieb|verlor|gewann|entschied"
     r"|beschloss|lief|floh|sank|schoss|flog|griff|stieß|bat|sah|las|schloss|verließ|wuchs|sprang"
     r"|hieß|empfing|unterschrieb|erhielt|verschwand|entstand|barst|riss|trug"
 )
 _WEAK_DE = (
-    r"sag|teil|erklär|kündig|stürz|verletz|forder|führ|mach|stell|einig|zeig|leg|setz|stimm|sieg"
+    r"sag|teil|passier|ereign|erklär|kündig|stürz|verletz|forder|führ|mach|stell|einig|zeig|leg|setz|stimm|sieg"
     r"|kauf|ramm|feier|spiel|wähl|erreich|besuch|lös|prall|lehn|warn|bestätig|räum|sperr|verkünd"
     r"|eröffn|muss|konn|durf|folg|kehr|lob|kritisier|hol|droh|rück|brann|nann|brach|wuss|kann"
     r"|sammel|versammel|wechsel|überquer|erteil|beschlagnahm|fehl|dauer|steiger"
@@ -93,7 +93,8 @@ _CUES = {
         clause=r"[,;:()“”„«»\n]|\s[–—-]\s",
     ),
     "fr": _Cues(
-        r"(?:a|ont|est|sont|avait|avaient|était|étaient|aurait|auraient)\s+(?:\p{Ll}+ment\s+|été\s+"
+        r"(?:a|ont|est|sont|avait|avaient|était|étaient|aurait|auraient)"
+        r"(?:-(?:t-)?(?:ils?|elles?|on))?\s+(?:\p{Ll}+ment\s+|été\s+"
         r"|pas\s+|déjà\s+|aussi\s+|eu\s+)*\p{Ll}+(?:é|ée|és|ées|i|ie|is|ies|it|ite|u|ue|us|ues"
         r"|ert|erte|ort|orte|orts|fait|rt)\b|\p{Ll}{2,}(?:èrent|irent|urent)\b|(?:fut|eut|eurent)\b"
         r"|(?!(?:fait|lait|trait|souhait|portrait|retrait)\b)\p{Ll}{2,}(?<!r)(?:ait|aient)\b",
@@ -133,7 +134,7 @@ _CUES = {
         r"(?:deve|devem|pode|podem|poderia)\b(?:\s+\p{Ll}+r)?|(?:para|de|a)\s+\p{Ll}+[aei]r\b",
     ),
     "nl": _Cues(
-        r"(?:werd|werden|was|waren|had|hadden|zei|zeiden|kwam|kwamen|ging|gingen|gaf|vond|viel"
+        r"(?:werd|werden|was|waren|had|hadden|zei|zeiden|kwam|kwamen|gebeurde|gebeurden|ging|gingen|gaf|vond|viel"
         r"|stierf"
         r"|brak|begon|reed|nam|hield|liet|sprak|won|verloor|meldde|meldden|maakte|overleed|opende|sloot|trok|schreef|verdween|vertrok)\b"
         r"|(?!(?:ziekte|sterkte|vlakte|markten|gedeelte)n?\b)\p{Ll}{3,}(?:tte|tten|kte|kten|pte|pten"
@@ -185,7 +186,7 @@ _CUES = {
         last=True,
     ),
     "ar": _Cues(
-        r"[وف]?(?:كان|كانت|قال|قالت|أعلن|أعلنت|أكد|أكدت|ذكر|ذكرت|أفاد|أفادت|قتل|قُتل|قتلت|أصيب"
+        r"[وف]?(?:كان|حدث|حدثت|حصل|حصلت|كانت|قال|قالت|أعلن|أعلنت|أكد|أكدت|ذكر|ذكرت|أفاد|أفادت|قتل|قُتل|قتلت|أصيب"
         r"|أصيبت|"
         r"وقع|وقعت|وصل|وصلت|تم|تمت|جرى|جرت|شهد|شهدت|بدأ|بدأت|انتهى|انتهت|أطلق|أطلقت|توفي|توفيت"
         r"|التقى|"

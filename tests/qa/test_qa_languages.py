@@ -8,6 +8,7 @@ import regex
 from qa.answers.phrases import Phrases
 from qa.questions.lexicon import Lexicon
 from qa.questions.summary_requests import Asking, Unspaced
+from qa.time.named import Around
 from qa.time.relative_words import TimeWords
 from qa.words import languages, pattern, section
 
@@ -24,6 +25,7 @@ SECTIONS = (
 )
 MORE = {
     "approval",
+    "around",
     "attributions",
     "corrections",
     "lacks",
@@ -37,6 +39,7 @@ FIELDS = {
     "summary": {*Asking._fields, *Unspaced._fields, "like"},
     "lexicon": {*Lexicon._fields},
     "times": {each.name for each in fields(TimeWords)},
+    "around": {each.name for each in fields(Around)},
     "negation": {"not", "without"},
     "corrections": {"marks", "lead", "right", "wrong", "instead"},
     "attributions": {

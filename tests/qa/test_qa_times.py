@@ -16,11 +16,11 @@ from qa.bot import Bot
 from qa.plain_data import answer_dict, timeline_dict
 from qa.reading.reader import load_reader
 from qa.time.dating import asks_latest
+from qa.time.days import day_of_asking
 from qa.time.named import named_time
 from qa.time.relative import relative_times
 from qa.time.relative_words import WORDS
 from qa.time.timeline import topic_of
-from qa.time.today import day_of_asking
 
 LEAST_RIGHT = 0.95
 
