@@ -48,6 +48,8 @@ class _Words:
     stops: frozenset[str]
     pronouns: frozenset[str]
     keep: frozenset[str]
+    articles: frozenset[str]
+    """Of a language in which one behind a name begins what is said."""
     sources: frozenset[str]
     leading: bool
     """Whether the source stands first and the verb last."""
@@ -146,6 +148,8 @@ def _forward(text: str, start: int, end: int, words: _Words) -> tuple[int, int] 
         if gap and not titled and not apart:
             break
         lower = word[0].casefold()
+        if complete and lower in words.articles:
+            break  # *secondo la Regione il ponte*
         if lower in words.stops or (words.verbs and words.verbs.match(text, word.start(), end)):
             break
         small = _APOSTROPHES.split(word[0])[-1][:1].islower()
@@ -254,6 +258,7 @@ def _of(language: str) -> _Words | None:
         stops=listed("stops"),
         pronouns=listed("pronouns"),
         keep=listed("keep"),
+        articles=listed("articles"),
         sources=listed("sources"),
         leading="leading" in words,
     )

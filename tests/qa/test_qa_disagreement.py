@@ -144,6 +144,27 @@ def test_attribution_names_who_says_it(record_property):
     assert share >= LEAST["attributed"], wrong
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "answer", "says"),
+    [
+        ("it", "Secondo la Regione il nuovo ponte è costato 3 milioni.", "3 milioni", "la Regione"),
+        ("fr", "Selon le maire Jean Roux le pont a coûté 4 millions.", "4 millions",
+         "le maire Jean Roux"),
+        ("ar", "أصيب 200 شخص، وفق ما أعلنت وزارة الصحة.", "200", "وزارة الصحة"),
+        ("en", "The fire caused damage of £200k, insurers said.", "£200k", "insurers"),
+        ("en", "Twelve people were hurt in the crash on Monday.", "Twelve", ""),
+    ],
+)  # fmt: skip
+def test_attribution_ends_where_what_is_said_begins(language, text, answer, says):
+    at = text.index(answer)
+    article = Article(Citation("a.txt", "Title", "", language=language), text, (), "")
+    quote = Quote.cut(
+        article, 0, len(text), number=1, score=1.0, before="", answer=(at, at + len(answer))
+    )
+    found = attribution(article, quote)
+    assert (text[found.start : found.end] if found else "") == says
+
+
 def test_compose_of_a_weak_second_reading_tells_no_disagreement(encoder):
     case = next(case for case in read("differing.jsonl") if case["kind"] == "differing")
     answer = answered(case, encoder, scores=(0.9, 0.3))

@@ -51,6 +51,7 @@ FIELDS = {
         "stops",
         "pronouns",
         "keep",
+        "articles",
         "sources",
         "leading",
     },
