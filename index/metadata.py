@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 
 import regex
 
+from index.formats.calendars import gregorian
 from index.formats.clean_text import clean
 from index.formats.document import Document
+from index.formats.printed_date import printed_day
 from index.language import canonical, detect, sentences
 from index.records import Citation, Label, Span
 
@@ -37,6 +39,11 @@ _NAMED_BY_SAVING = frozenset(
         *("warc", "wacz", "mbox", "spreadsheet", "nexis", "factiva", "europresse", "proquest"),
         *("ris", "wordpress", "evernote", "wallabag", "captions"),
     }
+)
+_YEARS = range(1500, 2100)  # of news; others are of another calendar, or stand for none
+# The beginning of a computer's time, to the minute: what programs write where they know no day.
+_NO_DAY = regex.compile(
+    r"(?i)\s*(?:1970-01-01|(?:thu, )?0?1 jan(?:uary)? 1970)[T ]+00:00(?!:0?[1-9])"
 )
 _LANGUAGE = regex.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*$")
 
@@ -137,10 +144,14 @@ def _date(stated: str | None, language: str) -> str | None:
     """Give the day that a field of the file states, in ISO 8601."""
     if not stated:
         return None
+    if _NO_DAY.match(stated):
+        return None
     try:
-        return datetime.fromisoformat(stated.strip()).date().isoformat()
+        found = datetime.fromisoformat(stated.strip()).date()
     except ValueError:
-        return _parsed(stated, language) or _parsed(stated, "en")
+        # The language of a table's dates need not be that of its articles.
+        return _parsed(stated, language) or _parsed(stated, "en") or printed_day(stated)
+    return found.isoformat() if found.year in _YEARS else gregorian(stated, language)
 
 
 def _date_of_name(name: str) -> str | None:
@@ -156,6 +167,8 @@ def _date_of_name(name: str) -> str | None:
 def _parsed(line: str, language: str) -> str | None:
     import dateparser
 
+    if day := gregorian(line, language):
+        return day
     settings: Any = {
         "PARSERS": ["absolute-time"],  # no "three days ago"
         "REQUIRE_PARTS": ["day", "month", "year"],  # and no invented day
@@ -164,4 +177,4 @@ def _parsed(line: str, language: str) -> str | None:
         found = dateparser.parse(line[:200], languages=[language], settings=settings)
     except ValueError:  # a language that the library does not know
         found = dateparser.parse(line[:200], languages=["en"], settings=settings)
-    return found.date().isoformat() if found else None
+    return found.date().isoformat() if found and found.year in _YEARS else None

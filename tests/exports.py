@@ -158,18 +158,18 @@ def mbox(stories: Iterable[Story], *, html: bool = False) -> bytes:
     return b"".join(messages)
 
 
-def workbook(rows: Sequence[Sequence[str]], sheet: str = "Artikel") -> bytes:
-    """Write an Excel workbook with texts in its cells."""
+def workbook(
+    rows: Sequence[Sequence[str | float]], sheet: str = "Artikel", merged: Sequence[str] = ()
+) -> bytes:
+    """Write an Excel workbook with texts and numbers in its cells, and cells over several."""
     cells = "".join(
         f'<row r="{number}">'
-        + "".join(
-            f'<c r="{chr(65 + column)}{number}" t="inlineStr"><is><t xml:space="preserve">'
-            f"{escape(_xml(cell))}</t></is></c>"
-            for column, cell in enumerate(row)
-        )
+        + "".join(_cell(f"{chr(65 + column)}{number}", cell) for column, cell in enumerate(row))
         + "</row>"
         for number, row in enumerate(rows, 1)
     )
+    ranges = "".join(f'<mergeCell ref="{each}"/>' for each in merged)
+    below = f"<mergeCells>{ranges}</mergeCells>" if merged else ""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = "http://schemas.openxmlformats.org/package/2006"
@@ -201,10 +201,18 @@ def workbook(rows: Sequence[Sequence[str]], sheet: str = "Artikel") -> bytes:
             ),
             (
                 "xl/worksheets/sheet1.xml",
-                f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>'.encode(),
+                f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData>{below}'
+                "</worksheet>".encode(),
             ),
         ]
     )
+
+
+def _cell(place: str, value: str | float) -> str:
+    if not isinstance(value, str):
+        return f'<c r="{place}"><v>{value}</v></c>'
+    text = escape(_xml(value))
+    return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
 def open_workbook(rows: Sequence[Sequence[str]], sheet: str = "Artikel") -> bytes:

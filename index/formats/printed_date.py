@@ -15,7 +15,7 @@ __all__ = ["first_day", "printed_day"]
 _LOCALES = (
     *("en", "de", "de_AT", "fr", "es", "it", "pt", "nl", "ru", "pl", "cs", "sv", "da", "nb", "fi"),
     *("tr", "hu", "ro", "uk", "bg", "sr", "el", "sk", "ca", "et", "lv", "lt", "id", "ar", "he"),
-    *("fa", "hi", "vi", "hr", "sl"),
+    *("fa", "hi", "vi", "hr", "sl", "th", "ar_LB", "ar_DZ", "ur", "bn", "az", "kk", "sw", "ms"),
 )
 # Spellings that the repository does not list.
 _MORE = {
@@ -43,6 +43,16 @@ _MONTH_FIRST = regex.compile(
     r"(?<![\p{L}])(?P<month>[\p{L}\p{M}]{3,15})\.?\s+(?P<day>\p{Nd}{1,2})(?:st|nd|rd|th)?"
     r"\s*,?\s+(?P<year>\p{Nd}{4})(?![\p{Nd}])"
 )
+# "2025. március 14.", "2025 Mar 14"
+_YEAR_FIRST = regex.compile(
+    r"(?<![\p{Nd}.])(?P<year>\p{Nd}{4})\.?,?[\s-]+(?P<month>[\p{L}\p{M}]{3,15})\.?[\s-]+"
+    r"(?P<day>\p{Nd}{1,2})(?![\p{Nd}])"
+)
+_VIETNAMESE = regex.compile(
+    r"(?i)(?<!\p{Nd})(?P<day>\p{Nd}{1,2})\s+tháng\s+(?P<month>\p{Nd}{1,2}),?\s+(?:năm\s+)?"
+    r"(?P<year>\p{Nd}{4})(?!\p{Nd})"
+)
+_PATTERNS = (_ISO, _CJK, _NUMBERS, _DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST, _VIETNAMESE)
 _YEARS = (1500, 2100)  # of printed news; what else has four digits is a number
 _LONGEST = 300  # characters of a line that may be one
 
@@ -60,7 +70,7 @@ def first_day(text: str | None) -> tuple[str, int, int] | None:
     """Give the first day that a text names, and where it stands in the text."""
     line = (text or "")[:_LONGEST]
     found: list[tuple[int, int, str]] = []
-    for pattern in (_ISO, _CJK, _NUMBERS, _DAY_FIRST, _MONTH_FIRST):
+    for pattern in _PATTERNS:
         for match in pattern.finditer(line, overlapped=True):
             if day := _day(match):
                 found.append((match.start(), match.end(), day))
@@ -80,9 +90,7 @@ def _day(match: regex.Match[str]) -> str | None:
     else:
         day = int(parts["day"])
         month = (
-            int(parts["month"])
-            if parts["month"].isdecimal()
-            else _months().get(_folded(parts["month"]), 0)
+            int(parts["month"]) if parts["month"].isdecimal() else _month(_folded(parts["month"]))
         )
     if not _YEARS[0] <= year <= _YEARS[1]:
         return None
@@ -90,6 +98,11 @@ def _day(match: regex.Match[str]) -> str | None:
         return date(year, month, day).isoformat()
     except ValueError:
         return None
+
+
+def _month(name: str) -> int:
+    """Give the number of a month, in Hebrew also behind "in"; 0 for what is none."""
+    return _months().get(name) or _months().get(name.removeprefix("ב"), 0)
 
 
 @lru_cache(maxsize=1)

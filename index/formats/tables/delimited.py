@@ -48,7 +48,7 @@ def _records(text: str) -> Iterator[tuple[str, Record | Unreadable]]:
         row = next(rows, None)
         if row is None:
             return
-        if any(map(str.strip, row)):
+        if any(map(str.strip, row)) and list(map(str.strip, row)) != names:  # not once more
             yield f"line {line}", _record(row, names)
 
 

@@ -1,4 +1,4 @@
-"""How records of the usual exports and of tables by hand call their fields, in a dozen languages.
+"""How records of exports and of tables by hand call their fields, in some forty languages.
 
 In: nothing. Out: the table `FIELDS`.
 """
@@ -9,7 +9,7 @@ __all__ = ["FIELDS"]
 # are those of the usual exports, interfaces and data sets (NewsAPI, news-please, trafilatura,
 # JSON Feed, wallabag, ninjs, CC-News, WordPress, Zotero, media monitors) and of tables that people
 # write by hand.
-FIELDS = {
+_USUAL = {
     "id": (
         *("id", "uid", "guid", "uuid", "articleid", "docid", "documentid", "key", "itemid"),
         *("accessionnumber", "accessionno", "messageid", "identifier"),
@@ -140,4 +140,189 @@ FIELDS = {
         *("jornalista", "reporter", "författare", "forfatter", "influencer", "contactname"),
         *("extraauthorattributesname",),
     ),
+}
+
+# The same in the languages that have fewer tables among the usual exports; they count last.
+_MORE = {
+    "id": (*("dokumentnummer", "dokumentnr"),),
+    "title": (
+        *("başlık", "titulek", "nadpis", "názov", "cím", "főcím", "titlu", "titlul"),
+        *("overskrift", "tittel", "naslov", "назва", "заглавие", "наслов", "τίτλος", "כותרת"),
+        *("หัวข้อ", "ชื่อเรื่อง", "หัวข้อข่าว", "शीर्षक", "tiêuđề", "judul", "見出し", "题目", "題目"),
+        *(
+            "题名",
+            "題名",
+            "기사제목",
+            "عنوانالخبر",
+            "عنوانالمقال",
+            "تیتر",
+            "pealkiri",
+            "virsraksts",
+        ),
+        *("antraštė", "títol"),
+    ),
+    "text": (
+        *("metin", "haber", "içerik", "článek", "obsah", "textčlánku", "szöveg", "tartalom"),
+        *("conținut", "conţinut", "teksti", "sisältö", "innhold", "indhold", "besedilo"),
+        *("sadržaj", "зміст", "вміст", "содержание", "съдържание", "садржај", "κείμενο"),
+        *("περιεχόμενο", "תוכן", "טקסט", "גוףהכתבה", "เนื้อหา", "เนื้อข่าว", "पाठ", "सामग्री"),
+        *(
+            "nộidung",
+            "isi",
+            "isiberita",
+            "teks",
+            "konten",
+            "記事",
+            "記事本文",
+            "記事内容",
+            "內文",
+            "內容",
+        ),
+        *(
+            "新闻内容",
+            "文章内容",
+            "기사본문",
+            "내용",
+            "نصالمقال",
+            "نصالخبر",
+            "المحتوى",
+            "متن",
+            "متنخبر",
+        ),
+        *("محتوا", "sisu", "tekstas", "saturs", "teksts"),
+    ),
+    "summary": (
+        *("özet", "shrnutí", "anotace", "perex", "zhrnutie", "összefoglaló", "összefoglalás"),
+        *("rezumat", "streszczenie", "sammanfattning", "sammendrag", "resumé", "tiivistelmä"),
+        *("аннотация", "анотація", "резюме", "περίληψη", "תקציר", "สรุป", "บทคัดย่อ", "सारांश"),
+        *("tómtắt", "ringkasan", "要約", "要旨", "요약", "الملخص", "ملخص", "خلاصه", "چکیده"),
+    ),
+    "url": (
+        *("bağlantı", "odkaz", "webcím", "hivatkozás", "legătură", "lenke", "länk", "linkki"),
+        *("адрес", "посилання", "линк", "връзка", "σύνδεσμος", "קישור", "ลิงก์", "ลิงค์"),
+        *(
+            "लिंक",
+            "liênkết",
+            "đườngdẫn",
+            "tautan",
+            "リンク",
+            "網址",
+            "网址",
+            "連結",
+            "원문링크",
+            "링크",
+        ),
+        *("الرابط", "رابط", "لینک", "نشانی"),
+    ),
+    "published": (
+        *("tarih", "yayıntarihi", "yayınlanmatarihi", "yayımtarihi", "datumvydání"),
+        *("datumpublikování", "datumzveřejnění", "zveřejněno", "dátum", "dátumvydania"),
+        *("megjelenés", "megjelenésdátuma", "megjelenésidátum", "megjelent", "dataapariției"),
+        *("datapublicării", "dato", "publisert", "publiseringsdato", "utgivelsesdato"),
+        *("publiceret", "publiceringsdato", "udgivelsesdato", "udgivet", "julkaisupäivä"),
+        *("julkaistu", "päivämäärä", "päiväys", "pvm", "utgivningsdatum", "datumobjave"),
+        *("датавыхода", "датавыпуска", "опубликовано", "датапублікації", "опубліковано"),
+        *("датанапубликуване", "датум", "ημερομηνία", "ημερομηνίαδημοσίευσης", "תאריך"),
+        *("תאריךפרסום", "วันที่", "วันที่เผยแพร่", "วันที่ตีพิมพ์", "दिनांक", "तारीख"),
+        *("प्रकाशनतिथि", "ngày", "ngàyđăng", "ngàyxuấtbản", "tanggal", "tanggalterbit"),
+        *(
+            "tanggalpublikasi",
+            "掲載日",
+            "発行日",
+            "公開日",
+            "配信日",
+            "発表日",
+            "发布日期",
+            "发表日期",
+            "出版日期",
+        ),
+        *(
+            "發布日期",
+            "刊登日期",
+            "見報日期",
+            "见报日期",
+            "발행일",
+            "게시일",
+            "보도일",
+            "작성일",
+            "일자",
+            "تاريخالنشر",
+        ),
+        *(
+            "تاریخ",
+            "تاریخانتشار",
+            "erscheinungstag",
+            "veröffentlichung",
+            "erscheinungstermin",
+            "sendetermin",
+        ),
+        *("datadiuscita", "fechadeedición", "kuupäev"),
+    ),
+    "source": (
+        *("kaynak", "gazeteadı", "zdroj", "forrás", "sursa", "sursă", "publikace", "medie"),
+        *("издательство", "сми", "газета", "джерело", "зми", "видання", "източник"),
+        *("извор", "πηγή", "εφημερίδα", "מקור", "עיתון", "แหล่งข่าว", "แหล่งที่มา"),
+        *("สำนักข่าว", "स्रोत", "समाचारपत्र", "nguồn", "báo", "sumber", "媒体名", "媒体名称", "媒體"),
+        *(
+            "新聞紙",
+            "新聞社",
+            "掲載紙",
+            "掲載媒体",
+            "紙名",
+            "出典",
+            "報刊",
+            "報紙",
+            "报纸",
+            "刊名",
+            "來源",
+            "언론사",
+            "매체",
+        ),
+        *("매체명", "출처", "신문사", "المصدر", "الصحيفة", "منبع", "روزنامه", "خبرگزاری"),
+        *("zeitungstitel", "zeitungsname", "zeitschrift", "publikationsname"),
+        *("allikas", "avots", "šaltinis"),
+    ),
+    "language": (
+        *("dil", "jazyk", "nyelv", "limbă", "język", "språk", "sprog", "kieli", "язык", "мова"),
+        *(
+            "език",
+            "γλώσσα",
+            "שפה",
+            "ภาษา",
+            "भाषा",
+            "ngônngữ",
+            "bahasa",
+            "言語",
+            "语言",
+            "語言",
+            "언어",
+        ),
+        *("اللغة", "زبان"),
+    ),
+    "author": (
+        *("yazar", "muhabir", "redaktor", "szerző", "újságíró", "autorul", "kirjoittaja"),
+        *("toimittaja", "tekijä", "skribent", "журналист", "корреспондент", "журналіст"),
+        *("автори", "авторы", "журналистка", "συγγραφέας", "συντάκτης", "δημοσιογράφος"),
+        *("מחבר", "כתב", "כתבת", "ผู้เขียน", "ผู้สื่อข่าว", "लेखक", "संवाददाता", "tácgiả"),
+        *(
+            "phóngviên",
+            "penulis",
+            "wartawan",
+            "筆者",
+            "記者",
+            "执笔者",
+            "執筆者",
+            "作者名",
+            "记者",
+            "撰文",
+        ),
+        *("الكاتب", "المؤلف", "كاتب", "نویسنده", "خبرنگار", "signatura", "firmado"),
+        *("autorius", "autors"),
+    ),
+}
+
+# In the letters in which names are compared: Greek has two for a small sigma.
+FIELDS = {
+    field: tuple(name.casefold() for name in (*names, *_MORE[field]))
+    for field, names in _USUAL.items()
 }

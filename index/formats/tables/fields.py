@@ -5,7 +5,7 @@ author, address, language and identifier, as the record states them.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,6 +48,11 @@ _NOT_THERE = regex.compile(
 
 # Seconds since 1970 between 1973 and 2096; thousand times as much are milliseconds.
 _EPOCH = (1e8, 4e9)
+_NET = regex.compile(r"\\?/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\\?/")  # as .NET writes milliseconds
+# Days since 1900 from 1954 to 2064, as spreadsheets hold them, and what they export shows them
+# where nobody told a cell to show a date.
+_SERIAL = (20_000, 60_000)
+_FIRST_DAY = datetime(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +223,15 @@ def _published(record: Record, named: Record) -> str | None:
 
 
 def _date(value: object) -> str | None:
-    """Give a date as it is stated; a count of seconds or milliseconds since 1970 as ISO 8601."""
+    """Give a date as it is stated, in ISO 8601 where it is a count of time since 1970 or 1900."""
     line = one_line(words(value, " ")) if not isinstance(value, float) else str(value)
+    counted = _NET.fullmatch(line or "")
     try:
-        seconds = float(line or "")
+        seconds = float(counted[1] if counted else line or "")
     except ValueError:
         return line
+    if _SERIAL[0] < seconds < _SERIAL[1]:
+        return (_FIRST_DAY + timedelta(days=seconds)).date().isoformat()
     if 1000 * _EPOCH[0] <= seconds <= 1000 * _EPOCH[1]:
         seconds /= 1000
     if _EPOCH[0] <= seconds <= _EPOCH[1]:

@@ -15,6 +15,7 @@ __all__ = ["is_listed", "plain"]
 
 _SIGNS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _ENDING = regex.compile(r"_(?:ss?|t|txt|dt|tdt|en|de|fr|es|it|nl|pt|ru|pl)$")  # Solr's; languages
+_BESIDE = regex.compile(r"[/|()]")
 _MARKS = regex.compile(r"\p{M}+")
 _LISTED = {name: field for field, names in FIELDS.items() for name in names}
 
@@ -32,6 +33,10 @@ _OF_ARTICLE = frozenset(
         *("beitrag", "beitrags", "news", "noticia", "noticias", "notizia", "nachricht"),
         *("meldung", "story", "item", "document", "clip", "full", "complete", "completo"),
         *("complet", "vollstandiger", "kompletter", "integral", "gmt", "utc"),
+        *("clanku", "clanek", "clanka", "artykułu", "artykuł", "cikk", "articolului"),
+        *("статьи", "статті", "новости", "новини", "публикации", "публікації", "материала"),
+        *("αρθρου", "αρθρο", "ειδησης", "haberin", "makale", "baiviet", "berita", "artikkelin"),
+        *("המאמר", "הכתבה", "כתבה", "المقال", "المقالة", "الخبر", "مقاله", "خبر"),
     )
 )
 # They name the medium or the author; alone they name the article.
@@ -78,7 +83,15 @@ def plain(name: str) -> str:
         known = _unaccented().get(folded.removeprefix(start), "")
         if folded.startswith(start) and known and known != "name":
             return known if start != "medien" or _LISTED[known] != "title" else "medium"
-    return bare
+    return _twice(name) or bare
+
+
+def _twice(name: str) -> str:
+    """Give the first of names that all mean one field ("Titel / Headline")."""
+    parts = [_folded(_SIGNS.sub("", part)) for part in _BESIDE.split(name.casefold())]
+    known = [_unaccented().get(part, "") for part in parts if part]
+    fields = {_LISTED.get(each) for each in known}
+    return known[0] if len(known) > 1 and len(fields) == 1 and None not in fields else ""
 
 
 def _folded(word: str) -> str:

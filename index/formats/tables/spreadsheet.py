@@ -4,15 +4,14 @@ In: bytes of a workbook. Out: one document for each row with a text, one flaw fo
 The row of names need not be the first: monitoring services put their own heads above it.
 """
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, time
 from io import BytesIO
 from typing import Any
 
 from index.formats.containers.zip_limits import open_zip
 from index.formats.document import Document, Flaw, Limits, Unreadable
-from index.formats.tables.field_names import FIELDS
-from index.formats.tables.fields import Record, missing, names_text, plain
+from index.formats.tables.fields import Record, missing, names_text
 from index.formats.tables.record_articles import documents as articles
 
 __all__ = ["documents"]
@@ -20,9 +19,8 @@ __all__ = ["documents"]
 _ZIP = b"PK\x03\x04"
 _HEAD_ROWS = 30  # where the row of names may stand
 _MOST_CELLS = 5_000_000
-# Days since 1900 from 1954 to 2064, as a cell holds them that nobody told to show a date.
-_SERIAL = (20_000, 60_000)
-_EPOCH = datetime(1899, 12, 30)
+_LONGEST_NAME = 200  # characters; longer ones are texts
+_Range = tuple[tuple[int, int], tuple[int, int]]
 _CELL = 32_767  # characters that a cell of Excel holds
 
 
@@ -76,9 +74,25 @@ def _rows(book: Any, number: int) -> list[list[Any]]:
         if sheet.height * sheet.width > _MOST_CELLS:
             raise Unreadable(f"a sheet has more than {_MOST_CELLS:,} cells")
         rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+        _fill(rows, sheet.merged_cell_ranges or ())
     except (CalamineError, ValueError, OSError) as error:
         raise Unreadable("a sheet is damaged, or is no table") from error
     return rows
+
+
+def _fill(rows: list[list[Any]], merged: Sequence[_Range]) -> None:
+    """Say in every row that says something what a cell over several says: an outlet, a day."""
+    told = [any(cell not in ("", None) for cell in row) for row in rows]
+    left_to_do = _MOST_CELLS
+    for (top, left), (bottom, _) in merged:
+        if top >= len(rows) or left >= len(rows[top]) or len(str(rows[top][left])) > _LONGEST_NAME:
+            continue
+        left_to_do -= bottom - top + 1
+        if left_to_do < 0:
+            return
+        for number in range(top + 1, min(bottom + 1, len(rows))):
+            if told[number] and rows[number][left] in ("", None):
+                rows[number][left] = rows[top][left]
 
 
 def _table(rows: list[list[Any]]) -> Iterator[tuple[int, Record]]:
@@ -90,22 +104,21 @@ def _table(rows: list[list[Any]]) -> Iterator[tuple[int, Record]]:
     names = heads[best]
     for number, row in enumerate(rows[best + 1 :], best + 2):
         record = {
-            name: _value(name, cell)
+            name: _value(cell)
             for name, cell in zip(names, row, strict=False)
             if name and cell not in ("", None)
         }
-        if record:
+        if record and any(record[name] != name for name in record):  # not the names once more
             yield number, record
 
 
-def _value(name: str, cell: Any) -> Any:
+def _value(cell: Any) -> Any:
     """Give a cell's value as JSON would hold it."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        dated = plain(name) in FIELDS["published"] and _SERIAL[0] < cell < _SERIAL[1]
-        return (_EPOCH + timedelta(days=float(cell))).date().isoformat() if dated else cell
-    if isinstance(cell, datetime | date | time):
+        return cell
+    if isinstance(cell, date | time):  # a datetime is a date
         return cell.isoformat()
     if isinstance(cell, str):
         # Excel keeps no more of a text; what is left out is not to be guessed.

@@ -140,3 +140,41 @@ def test_csv_row_of_names_may_stand_below_a_head(delimiter: str) -> None:
 def test_csv_text_that_speaks_of_titles_is_no_row_of_names() -> None:
     with pytest.raises(Unreadable, match="no column holds texts"):
         read("a.csv", "a,b\n1,2\nText,Title\n")
+
+
+@pytest.mark.parametrize(
+    "day", ["45730", 45730, "/Date(1741950000000)/", "/Date(1741950000000+0100)/"]
+)
+def test_days_that_programs_count(day):
+    assert one(
+        "a.json", json.dumps([{"title": "Otters", "text": SAID, "date": day}])
+    ).published in (
+        "2025-03-14",
+        "2025-03-14T11:00:00+00:00",
+    )
+
+
+def test_spreadsheet_cell_over_several_rows_says_the_same_in_each():
+    rows = [
+        ["Datum", "Medium", "Titel", "Text"],
+        [45730, "Courier", "One", SAID],
+        ["", "", "Two", f"{SAID} Two."],
+        ["", "", "Three", f"{SAID} Three."],
+        ["", "", "", ""],
+    ]
+    found, flaws = read("a.xlsx", workbook(rows, merged=["A2:A3", "B2:B5", "A1:A1"]))
+    assert [(each.title, each.published, each.source) for each in found] == [
+        ("One", "2025-03-14", "Courier"),
+        ("Two", "2025-03-14", "Courier"),
+        ("Three", None, "Courier"),
+    ]
+    assert not flaws
+
+
+def test_row_of_names_that_comes_again_is_no_article():
+    rows = [["Titel", "Text"], ["One", SAID], ["Titel", "Text"], ["Two", f"{SAID} Two."]]
+    table = "\n".join(";".join(row) for row in rows)
+    for name, data in (("a.xlsx", workbook(rows)), ("a.csv", table)):
+        found, flaws = read(name, data)
+        assert [each.title for each in found] == ["One", "Two"]
+        assert not flaws

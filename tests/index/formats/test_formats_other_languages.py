@@ -44,6 +44,71 @@ def test_records_name_their_fields_in_many_languages(tmp_path: Path) -> None:
     ]
 
 
+TABLES = {
+    "Başlık;Metin;Yayın Tarihi;Kaynak;Yazar": "14 Mart 2025",
+    "Titulek;Text článku;Datum vydání;Zdroj;Autor": "14. března 2025 v 6:00",
+    "Cím;Szöveg;Megjelenés dátuma;Forrás;Szerző": "2025. március 14.",
+    "Titlu;Conținut;Data publicării;Sursa;Autor": "14 martie 2025",
+    "Заголовок;Текст статті;Дата публікації;Джерело;Автор": "14 березня 2025",
+    "Заголовок;Текст статьи;Дата выхода;СМИ;Журналист": "14 марта 2025 г.",
+    "Overskrift;Brødtekst;Dato;Kilde;Forfatter": "14. marts 2025",
+    "Otsikko;Teksti;Julkaisupäivä;Lähde;Kirjoittaja": "14.3.2025 klo 6.00",
+    "Τίτλος;Κείμενο;Ημερομηνία;Πηγή;Συντάκτης": "14 Μαρτίου 2025",
+    "العنوان;نص المقال;تاريخ النشر;المصدر;الكاتب": "١٤ آذار ٢٠٢٥",
+    "عنوان;متن;تاریخ انتشار;منبع;نویسنده": "۲۴ اسفند ۱۴۰۳",
+    "כותרת;תוכן;תאריך פרסום;מקור;מחבר": "14 במרץ 2025",
+    "หัวข้อ;เนื้อหา;วันที่;แหล่งข่าว;ผู้เขียน": "14 มี.ค. 2568",
+    "शीर्षक;पाठ;दिनांक;स्रोत;लेखक": "१४ मार्च २०२५",
+    "Tiêu đề;Nội dung;Ngày đăng;Nguồn;Tác giả": "Ngày 14 tháng 3 năm 2025",
+    "Judul;Isi;Tanggal;Sumber;Penulis": "14 Maret 2025",
+    "見出し;本文;掲載日;媒体名;筆者": "令和7年3月14日",
+    "標題;內文;見報日期;報刊;記者": "民國114年3月14日",
+    "제목;기사본문;발행일;언론사;기자": "2025년 3월 14일",
+    "Titel / Headline;Volltext;Veröffentlichung;Zeitung;Autor": "Freitag, 14. März 2025",
+}
+
+
+@pytest.mark.parametrize("names", TABLES, ids=lambda names: names.split(";")[0])
+def test_table_in_one_language_of_articles_in_another(tmp_path: Path, names: str) -> None:
+    row = f"Otters;Seven otters were counted on the river Rau.;{TABLES[names]};Gazette;Ines Varga"
+    [found] = (each.citation for each in read(tmp_path, "a.csv", f"{names}\n{row}\n"))
+    assert (found.title, found.published, found.source, found.author) == (
+        "Otters",
+        "2025-03-14",
+        "Gazette",
+        "Ines Varga",
+    )
+
+
+@pytest.mark.parametrize(
+    ("stated", "language", "published"),
+    [
+        ("14/03/2568", "th", "2025-03-14"),
+        ("14/03/2568", "en", None),
+        ("1403/12/24", "fa", "2025-03-14"),
+        ("1403/12/24", "en", None),
+        ("۱۳۹۹/۱۲/۳۰", "en", "2021-03-20"),
+        ("1357-11-22", "fa", "1979-02-11"),
+        ("1404/12/30", "fa", None),
+        ("平成元年1月8日", "ja", "1989-01-08"),
+        ("R7.3.14", "ja", "2025-03-14"),
+        ("13 ربيع الأول 1446", "ar", None),
+        ("1970-01-01T00:00:00Z", "en", None),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", "en", None),
+        ("1970-01-01", "en", "1970-01-01"),
+        ("0001-01-01T00:00:00", "en", None),
+        ("9999-12-31", "en", None),
+        ("March 2025", "en", None),
+    ],
+)
+def test_day_of_other_calendars_and_of_none(
+    tmp_path: Path, stated: str, language: str, published: str | None
+) -> None:
+    record = {"title": "Otters", "text": "Seven otters.", "date": stated, "language": language}
+    [found] = read(tmp_path, "a.json", json.dumps([record]))
+    assert found.citation.published == published
+
+
 def test_feed_whose_markup_is_escaped_twice(tmp_path: Path) -> None:
     text = (
         "<rss><channel><title>Il Corriere</title><item><title>Le lontre &amp;amp; il fiume</title><link>https://c.example/1</link><pubDate>Fri, 14 Mar 2025 23:50:00 +0100</pubDate>"
