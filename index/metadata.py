@@ -40,6 +40,7 @@ _NAMED_BY_SAVING = frozenset(
         *("ris", "wordpress", "evernote", "wallabag", "captions"),
     }
 )
+_LETTER = regex.compile(r"\p{L}")
 _YEARS = range(1500, 2100)  # of news; others are of another calendar, or stand for none
 # The beginning of a computer's time, to the minute: what programs write where they know no day.
 _NO_DAY = regex.compile(
@@ -150,7 +151,8 @@ def _date(stated: str | None, language: str) -> str | None:
         found = datetime.fromisoformat(stated.strip()).date()
     except ValueError:
         # The language of a table's dates need not be that of its articles.
-        return _parsed(stated, language) or _parsed(stated, "en") or printed_day(stated)
+        worded = printed_day(stated) if _LETTER.search(stated) else None
+        return _parsed(stated, language) or _parsed(stated, "en") or worded
     return found.isoformat() if found.year in _YEARS else gregorian(stated, language)
 
 

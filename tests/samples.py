@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import plistlib
 import textwrap
 import zipfile
 import zlib
@@ -188,6 +189,11 @@ def mail(text: str, title: str) -> bytes:
     return message.as_bytes()
 
 
+def apple_mail(text: str, title: str) -> bytes:
+    message = mail(text, title)
+    return b"%d\n%b%b" % (len(message), message, plistlib.dumps({"flags": 1}))
+
+
 def web_archive(text: str, title: str) -> bytes:
     """Write a page as browsers save it in one file."""
     message = EmailMessage()
@@ -330,6 +336,7 @@ _WRITERS |= {
     ".parquet": _exported("parquet"),
     ".mbox": _exported("mbox"),
     ".msg": _exported("outlook"),
+    ".emlx": apple_mail,
     ".odt": _exported("odt"),
     ".epub": _exported("epub"),
     ".vtt": _exported("captions"),

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 import regex
 
+from index.formats.printed_date import month_number
+
 __all__ = ["gregorian"]
 
 # The year before the first of each era, and its names: a word, a letter in front of numbers.
@@ -67,7 +69,7 @@ def gregorian(stated: str, language: str) -> str | None:
         name = found["name"].translate(_ARABIC_LETTERS)
         if name in _IRANIAN_MONTHS and year in _IRANIAN:
             return _of_iran(year, _IRANIAN_MONTHS.index(name) + 1, day)
-        if year in _BUDDHIST and (month := _thai_month(name)):
+        if year in _BUDDHIST and (month := month_number(name)):
             return _day(year - _BEFORE_BUDDHIST, month, day)
     if found := _NUMBERS.search(stated):
         year, month, day = (int(found[part]) for part in ("year", "month", "day"))
@@ -83,18 +85,6 @@ def _day(year: int, month: int, day: int) -> str | None:
         return date(year, month, day).isoformat()
     except ValueError:
         return None
-
-
-def _thai_month(name: str) -> int | None:
-    from babel import Locale
-
-    forms = Locale.parse("th").months["format"]
-    bare = name.replace(".", "")
-    for width in ("wide", "abbreviated"):
-        for number, known in forms[width].items():
-            if known.replace(".", "") == bare:
-                return int(number)
-    return None
 
 
 def _of_iran(year: int, month: int, day: int) -> str | None:

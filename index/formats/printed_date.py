@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import regex
 
-__all__ = ["first_day", "printed_day"]
+__all__ = ["first_day", "month_number", "printed_day"]
 
 # Of two languages that mean other months by one name (Polish and Croatian "listopad"), the first.
 _LOCALES = (
@@ -89,9 +89,7 @@ def _day(match: regex.Match[str]) -> str | None:
         day, month = (second, first) if second > 12 else (first, second)
     else:
         day = int(parts["day"])
-        month = (
-            int(parts["month"]) if parts["month"].isdecimal() else _month(_folded(parts["month"]))
-        )
+        month = int(parts["month"]) if parts["month"].isdecimal() else month_number(parts["month"])
     if not _YEARS[0] <= year <= _YEARS[1]:
         return None
     try:
@@ -100,9 +98,10 @@ def _day(match: regex.Match[str]) -> str | None:
         return None
 
 
-def _month(name: str) -> int:
+def month_number(name: str) -> int:
     """Give the number of a month, in Hebrew also behind "in"; 0 for what is none."""
-    return _months().get(name) or _months().get(name.removeprefix("ב"), 0)
+    folded = _folded(name)
+    return _months().get(folded) or _months().get(folded.removeprefix("ב"), 0)
 
 
 @lru_cache(maxsize=1)

@@ -92,6 +92,7 @@ KINDS = (
     Kind("csv", (".csv", ".tsv"), "tables.delimited"),
     Kind("spreadsheet", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), "tables.spreadsheet"),
     Kind("parquet", (".parquet",), "tables.parquet"),
+    Kind("apple-mail", (".emlx",), "mail.apple"),
     Kind("outlook", (".msg",), "mail.outlook"),
     Kind("odt", (".odt",), "documents.odt"),
     Kind("epub", (".epub",), "books.epub"),

@@ -18,6 +18,7 @@ from index.formats.keys import key_of
 __all__ = ["parts", "recognises"]
 
 _CHUNK = 1 << 20
+_MARK = b"\xef\xbb\xbf"
 _AHEAD = 4_096  # bytes of a separator with the line behind it
 _HEADERS = 100_000  # bytes in which a message's own identifier stands
 _LINE = re.compile(rb"^From (?P<rest>[^\r\n]{0,1000})\r?\n(?P<next>[^\r\n]{0,200})", re.MULTILINE)
@@ -74,10 +75,12 @@ def _messages(stream: IO[bytes], most: int) -> Iterator[bytes]:
     size = 0
     before = b"\n\n"  # what stood in front of the data at hand
     data = b""
-    ended = False
+    ended = started = False
     while not ended:
         chunk = stream.read(_CHUNK)
         ended = not chunk
+        if not started:  # a mark of UTF-8 that an editor put in front
+            chunk, started = chunk.removeprefix(_MARK), True
         data += chunk
         safe = len(data) if ended else max(len(data) - _AHEAD, 0)
         at = 0

@@ -5,12 +5,14 @@ and one for each mail attached to it. Other attachments are not read.
 """
 
 import email
+import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parseaddr
 from typing import Any, TypeVar
 
 import regex
@@ -19,6 +21,7 @@ from index.formats.clean_text import one_line, sane_author
 from index.formats.document import Document, Flaw, Limits, Unreadable
 from index.formats.mail.body import said, subject_of
 from index.formats.mail.program import put_away, unflowed
+from index.formats.mail.sent import day
 from index.formats.pages import html
 from index.formats.pages.markup_text import decode, decode_as
 from index.formats.pages.metadata import language_in, web_address
@@ -29,12 +32,16 @@ __all__ = ["documents"]
 _HEADER_LENGTH = 2_000
 # Mails have a few parts, saved pages a few hundred; 200,000 took 31 s.
 _MOST_PARTS = 10_000
+_MOST_RECEIVED = 100  # carriers of a mail
 _HEADERS = {"from", "subject", "date", "mime-version", "content-type", "message-id", "received"}
 # What the standard library's parser raises on malformed headers, besides its own errors.
 _BROKEN = (MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError)
 _T = TypeVar("_T")
 # "ines at coast.example (Ines Varga)", as archives of lists hide addresses
 _HIDDEN = regex.compile(r"^\S+ at \S+ \((?P<name>[^()]{1,100})\)$")
+# A line of base64, and whether its sign says that it is the last.
+_BASE64 = re.compile(rb"\s*(?P<line>[A-Za-z0-9+/]+)(?P<last>=*)[ \t]*(?:\r?\n|\Z)")
+_NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _SAVED_BY = regex.compile(r"(?i)<?\s*saved by\b")
 
 
@@ -140,9 +147,27 @@ def _text(part: EmailMessage) -> str:
     # The standard library would use that charset, whatever it is, to take the text apart.
     if "content-type" in part:
         part.replace_header("content-type", "text/plain")
-    data = _tried(part.get_payload, None, True)
+    if _header(part, "content-transfer-encoding").lower() == "base64":
+        data: Any = _unpacked(str(part.get_payload()))
+    else:
+        data = _tried(part.get_payload, None, True)
     text = _decoded(data, label) if isinstance(data, bytes) else ""
     return unflowed(text, glued=glued) if flowed else text
+
+
+def _unpacked(payload: str) -> bytes:
+    """Take a text out of base64: as far as it goes, and with what a list wrote below it."""
+    text, end, width = payload.encode("utf-8", "surrogateescape"), 0, 0
+    while found := _BASE64.match(text, end):
+        end = found.end()
+        if found["last"] or len(found["line"]) < width:  # shorter than the others
+            break
+        width = width or len(found["line"])
+    below = text[end:].strip() if end else b""
+    packed = _NO_BASE64.sub(b"", text[:end] if end else text)
+    packed = packed[: len(packed) - (len(packed) % 4 == 1)]
+    said = b64decode(packed + b"=" * (-len(packed) % 4))
+    return said + b"\n\n" + below if below else said
 
 
 def _decoded(data: bytes, label: str | None) -> str:
@@ -200,7 +225,8 @@ def _mails(
 def _mail(message: EmailMessage, parts: _Parts, limits: Limits, number: str) -> Document:
     texts = "\n\n".join(map(_text, parts.plain))
     document = said(texts, list(map(_text, parts.html)), limits)
-    published = _date(message)
+    received = [str(text) for name, text in message.raw_items() if name.lower() == "received"]
+    published = day(_header(message, "date"), received[:_MOST_RECEIVED])
     return replace(
         document,
         key=number,
@@ -226,11 +252,3 @@ def _sender(message: EmailMessage) -> str | None:
     stated = _raw_header(message, "from").strip()
     hidden = _HIDDEN.match(stated) if stated.isascii() else None
     return sane_author(hidden["name"] if hidden else parseaddr(_header(message, "from"))[0])
-
-
-def _date(message: EmailMessage) -> str | None:
-    """Give the day that the header names, in the sender's time zone."""
-    try:
-        return parsedate_to_datetime(_header(message, "date")).date().isoformat()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None

@@ -5,12 +5,13 @@ In: bytes. Out: one document. Attachments are not read.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parseaddr
 from typing import Any
 
 from index.formats.clean_text import sane_author
 from index.formats.document import Document, Flaw, Limits, Unreadable
 from index.formats.mail.body import said, subject_of
+from index.formats.mail.sent import day
 from index.formats.pages.markup_text import decode
 
 __all__ = ["documents"]
@@ -38,7 +39,7 @@ def documents(data: bytes, limits: Limits) -> Iterator[Document | Flaw]:
         raise Unreadable("damaged, or not a mail of Outlook") from error
     if not kind.startswith(_NOTES):
         raise Unreadable("an entry of Outlook, not a mail")
-    published = _date(headers.get("date", "")) or (sent.date().isoformat() if sent else None)
+    published = day(headers.get("date", "")) or (sent.date().isoformat() if sent else None)
     yield replace(
         said(plain, [page] if page else [], limits),
         title=subject_of(title),
@@ -59,11 +60,3 @@ def _sender(message: Any, headers: dict[str, str]) -> str:
         return parseaddr(headers["from"])[0]
     found = (message.properties.str_prop_value(number) for number in _SENDER_NAMES)
     return next(filter(None, found), "")
-
-
-def _date(header: str) -> str | None:
-    """Give the day that the header names, in the sender's time zone."""
-    try:
-        return parsedate_to_datetime(header).date().isoformat()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None

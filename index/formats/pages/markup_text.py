@@ -56,6 +56,8 @@ _PLAIN_CODECS = re.compile(
     r"ptcp|kz|tis|latin)[\w-]*"
 )
 
+_ASCII = frozenset({"ascii", "us-ascii"})
+
 # A link that somebody forgot to close holds the rest of the page.
 _OPEN_LINKS = "//a[@href][.//p[6]]"
 
@@ -101,6 +103,8 @@ def decode_as(data: bytes, label: str | None) -> str:
     if data[:64].count(b"\0") > 8:  # every second byte of Latin text in UTF-16
         return to_unicode(data, "utf-16-be" if data[:1] == b"\0" else "utf-16-le")
     declared = resolve_encoding(label) if label and _LABEL.fullmatch(label) else None
+    if label and label.lower() in _ASCII:  # it is none, or would have been read by now
+        declared = None
     if declared is not None and not _PLAIN_CODECS.fullmatch(declared):
         declared = None
     escapes = declared is not None and declared.startswith(("iso2022", "hz"))  # ASCII bytes only

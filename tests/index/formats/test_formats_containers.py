@@ -14,6 +14,7 @@ from exports import Story, answer, mbox, message, page, record, wacz, warc
 from samples import TEXT, endless_pdf, json_lines, sample, zipped
 
 from index import articles
+from index.formats import registry
 from index.formats.containers import mbox as boxes
 from index.formats.containers import streaming, warc_records
 from index.formats.document import Document, Flaw, Limits, Unreadable
@@ -60,6 +61,13 @@ def test_mbox_message_added_in_front_leaves_the_keys_of_the_others() -> None:
     without = [HEAD % number + b"Der Text.\n\n" for number in range(3)]
     keys = [part.key for part in boxes.parts(io.BytesIO(b"".join(without[1:])), LIMITS)]
     assert [part.key for part in boxes.parts(io.BytesIO(b"".join(without)), LIMITS)][1:] == keys
+
+
+def test_mbox_behind_a_mark_of_utf_8() -> None:
+    message = "From a@b.example Fri Mar 14 06:00:00 2025\nSubject: {}\n\nSeven otters.\n\n"
+    data = b"\xef\xbb\xbf" + "".join(map(message.format, ("One", "Two"))).encode()
+    found = registry.documents("a.mbox", data, Limits())
+    assert [each.title for each in found if isinstance(each, Document)] == ["One", "Two"]
 
 
 @pytest.mark.parametrize(

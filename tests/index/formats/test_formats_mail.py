@@ -1,5 +1,6 @@
 """Mails and saved pages: which part is read, what the headers say, and how deep it goes."""
 
+import plistlib
 import time
 from base64 import b64encode
 from email.message import EmailMessage
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.formats.document import Document, Flaw, Limits, Unreadable
+from index.formats.mail import apple
 from index.formats.mail.message import documents
 from index.records import Label
 
@@ -416,3 +418,79 @@ def test_documents_that_were_put_away_are_named(headers: str, reason: str) -> No
 @pytest.mark.parametrize("headers", ["X-Gmail-Labels: Inbox,Opened", "X-Mozilla-Status: 0011"])
 def test_documents_that_were_read_stay(headers: str) -> None:
     assert len(read(written(headers, LETTER))) == 1
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "Fr, 14 Mär 2025 06:00:00 +0100",
+        "2025-03-14 06:00:00",
+        "vendredi 14 mars 2025 06:00",
+        "14 مارس 2025",
+    ],
+)
+def test_documents_date_in_the_words_of_a_country(stamp: str) -> None:
+    assert only(f"Subject: x\nDate: {stamp}\n\n{TEXT}".encode()).published == "2025-03-14"
+
+
+@pytest.mark.parametrize("stamp", ["", "Date: Thu, 01 Jan 1970 00:00:00 +0000\n"])
+def test_documents_date_of_the_first_carrier(stamp: str) -> None:
+    head = (
+        "Received: from b by c; Sat, 15 Mar 2025 00:10:00 +0100\n"
+        "Received: from a by b;\n\tFri, 14 Mar 2025 23:59:00 +0100\n"
+    )
+    document = only(f"{head}{stamp}Subject: x\n\n{TEXT}".encode())
+    assert (document.published, document.published_from) == ("2025-03-14", "header")
+
+
+PACKED = b64encode(TEXT.encode()).decode()
+LINES = "\n".join(PACKED[at : at + 76] for at in range(0, len(PACKED), 76))
+IN_BASE64 = "Subject: x\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n"
+
+
+def test_documents_in_base64_that_is_cut_short() -> None:
+    assert only((IN_BASE64 + LINES[:-10]).encode()).text.startswith(SENTENCES[0])
+
+
+@pytest.mark.parametrize("dots", [0, 1, 2])  # how many, decides what base64 ends in
+def test_documents_in_base64_with_a_footer_that_is_not(dots: int) -> None:
+    told = TEXT.strip() + "." * dots
+    packed = b64encode(told.encode()).decode()
+    lines = "\n".join(packed[at : at + 76] for at in range(0, len(packed), 76))
+    footer = f"\n{'_' * 47}\nRau mailing list\nhttps://x.example/mailman/listinfo/rau\n"
+    assert only((IN_BASE64 + lines + footer).encode()).text == told
+
+
+@pytest.mark.parametrize(("charset", "text"), [
+    ("koi8-r", "Этой зимой на реке Рау насчитали семь выдр, последнюю видели в 1974 году.\n" * 3),
+    ("cp1252", TEXT),
+])  # fmt: skip
+def test_documents_that_only_say_that_they_are_ascii(charset: str, text: str) -> None:
+    head = b"Subject: x\nContent-Type: text/plain; charset=us-ascii\n\n"
+    assert only(head + text.encode(charset)).text == text.strip()
+
+
+PROPERTIES = plistlib.dumps({"flags": 8590195713, "subject": "Brücke"})
+
+
+@pytest.mark.parametrize("length", ["{}\n", "{}   \r\n", "12\n", "99999999\n"])
+def test_apple_mail_of_any_length(length: str) -> None:
+    message = mail().as_bytes()
+    data = length.format(len(message)).encode() + message + PROPERTIES
+    [document] = apple.documents(data, LIMITS)
+    assert isinstance(document, Document)
+    assert (document.text, document.title) == (TEXT.strip(), "Brücke gesperrt")
+
+
+@pytest.mark.parametrize(("flags", "reason"), [(1 << 1, "deleted"), (1 << 6, "draft")])
+def test_apple_mail_that_was_put_away_is_named(flags: int, reason: str) -> None:
+    message = mail().as_bytes()
+    data = b"%d\n%b%b" % (len(message), message, plistlib.dumps({"flags": flags}))
+    with pytest.raises(Unreadable, match=reason):
+        list(apple.documents(data, LIMITS))
+
+
+@pytest.mark.parametrize("data", [b"12\n", b"5\nhello<?xml version='1.0'?><plist><dict>", b"x"])
+def test_apple_mail_that_is_none_is_unreadable(data: bytes) -> None:
+    with pytest.raises(Unreadable, match="not a mail"):
+        list(apple.documents(data, LIMITS))
