@@ -357,3 +357,45 @@ def test_proquest_nobody_is_no_author() -> None:
     )
     document = one("a.txt", record)
     assert (document.title, document.author) == ("Pier reopens", None)
+
+
+PROQUEST_ELSEWHERE = {
+    "es": "Documento 1 de 2|Autor|Texto completo|Título de publicación|Fecha de publicación"
+    "|ID del documento de ProQuest|Resumen: Ninguno disponible.|14 de marzo de 2025",
+    "fr": "Document 1 sur 2|Auteur |Texte intégral |Titre de la publication |Date de publication "
+    "|Identifiant de document ProQuest |Résumé : Aucun disponible.|mars 14, 2025",
+    "de": "Dokument 1 von 2|Autor|Volltext|Publikationstitel|Publikationsdatum"
+    "|ProQuest-Dokument-ID|Zusammenfassung: Nicht verfügbar.|14. März 2025",
+    "pt": "Documento 1 de 2|Autor|Texto completo|Título da publicação|Data de publicação"
+    "|ID do documento ProQuest|Resumo: Nenhum disponível.|14 de março de 2025",
+    "it": "Documento 1 di 2|Autore|Testo completo|Titolo della pubblicazione"
+    "|Data di pubblicazione|ID documento ProQuest|Sommario: Nessuno disponibile.|14 marzo 2025",
+}
+
+
+@pytest.mark.parametrize("code", PROQUEST_ELSEWHERE)
+def test_proquest_page_in(code: str) -> None:
+    number, author, text, source, day, key, nothing, date = PROQUEST_ELSEWHERE[code].split("|")
+    rule = "_" * 60
+    record = (
+        f"{rule}\n\n{number}\n\nOtters return\n\n{author}: Varga, Ines\n\n{nothing}\n\n"
+        f"{text}: Seven otters were counted.\n\nThema: the last was seen in 1974.\n\n"
+        f"{source}: The Gazette; Elmsfurt\n\n{day}: {date}\n\n{key}: {{}}\n\n"
+    )
+    found, flaws = read("a.txt", record.format(300001) + record.format(300002))
+    assert not flaws
+    assert [each.key for each in found] == ["300001", "300002"]
+    assert {(each.title, each.published, each.source, each.author) for each in found} == {
+        ("Otters return", "2025-03-14", "The Gazette", "Varga, Ines")
+    }
+    assert found[0].text.startswith("Otters return\n\nSeven otters were counted.")
+
+
+def test_proquest_names_of_other_languages_are_text_in_english() -> None:
+    data = (
+        f"{'_' * 60}\n\nOtters\n\nFull text: Seven otters.\n\nThema: the last one.\n\n"
+        "Publication title: The Gazette\n\nPublication date: Mar 14, 2025\n\n"
+        "ProQuest document ID: 300001\n"
+    )
+    [found], _ = read("a.txt", data)
+    assert found.text == "Otters\n\nSeven otters.\n\nThema: the last one."
