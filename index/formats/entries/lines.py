@@ -43,13 +43,16 @@ class Line:
     gap: bool = True
 
 
-def lines(data: bytes, limits: Limits, *, broken: bool = True) -> list[Line]:
+def lines(
+    data: bytes, limits: Limits, *, broken: bool = True, first: regex.Pattern[str] | None = None
+) -> list[Line]:
     """Give the lines of a file.
 
     Args:
         data: The file.
         limits: How far to go.
         broken: Whether plain text may be broken at the edge of a page.
+        first: What a line begins with that goes on with none, however full that is.
 
     Raises:
         Unreadable: It is damaged, or no text.
@@ -71,7 +74,7 @@ def lines(data: bytes, limits: Limits, *, broken: bool = True) -> list[Line]:
     text = decoded(data)
     if "\0" in text:
         raise Unreadable("binary, not text")
-    return unwrapped(text, broken=broken)
+    return unwrapped(text, broken=broken, first=first)
 
 
 def _spaced(line: str) -> str:
@@ -114,7 +117,9 @@ def _filled(words: bytes) -> bytes:
     return b"\n".join(line.strip() for line in words.splitlines() if line.strip())
 
 
-def unwrapped(text: str, *, broken: bool = True) -> list[Line]:
+def unwrapped(
+    text: str, *, broken: bool = True, first: regex.Pattern[str] | None = None
+) -> list[Line]:
     """Give the lines of a text; those that were broken for want of room are one again."""
     given = [_spaced(line.strip()) for line in regex.split(r"\r\n?|\n|\f|\v", text)]
     width = max((len(line) for line in given), default=0)
@@ -124,8 +129,9 @@ def unwrapped(text: str, *, broken: bool = True) -> list[Line]:
         if not line:
             before = ""
             continue
-        first = len(line.split(None, 1)[0])
-        full = len(before) + 1 + first > min(width - _SLACK, _FULL)
+        word = len(line.split(None, 1)[0])
+        full = len(before) + 1 + word > min(width - _SLACK, _FULL)
+        full = full and not (first and first.match(line))
         if broken and before and width <= _WIDEST and full:
             found[-1] = Line(f"{found[-1].text} {line}", found[-1].gap)
         else:

@@ -33,6 +33,8 @@ _CODED = regex.compile(
     r"IPC|IPD|DE)(?:[\s|:]+(?P<rest>.*)|$)",
     regex.S,
 )
+# Of plain text, whose codes stand apart from what they name.
+_CODE = regex.compile(r"[A-Z]{2,3}(?: {2,}|\t|$)")
 _TELLING = {"HD", "PD", "SN", "TD", "LP", "WC", "AN"}
 _SUMMARY = regex.compile(
     r"(?i)^(?:search summary|suchzusammenfassung|zusammenfassung der suche|résumé de (?:la )?"
@@ -87,7 +89,7 @@ def documents(data: bytes, limits: Limits) -> Iterator[Document | Flaw]:
     if _IN_PAGE.search(data[:2_000_000]):
         yield from as_documents(_of_page(parse(decode(data))), limits)
         return
-    found = [part for line in lines(data, limits) for part in line.text.split("\n")]
+    found = [part for line in lines(data, limits, first=_CODE) for part in line.text.split("\n")]
     yield from as_documents(_of_lines(found), limits)
 
 

@@ -399,3 +399,19 @@ def test_proquest_names_of_other_languages_are_text_in_english() -> None:
     )
     [found], _ = read("a.txt", data)
     assert found.text == "Otters\n\nSeven otters.\n\nThema: the last one."
+
+
+def test_factiva_codes_in_text_behind_each_other() -> None:
+    lead = "Seven otters were counted on the river Rau this winter, ranger Piet Moor said."
+    data = "".join(
+        f"HD  Otters return {number}\nBY  By Ines Varga\nWC  30 words\nPD  14 March 2025\n"
+        f"SN  The Gazette\nSC  ELMG\nLA  English\nCY  (c) 2025 The Gazette\nLP  {lead}\n"
+        "TD  The last otter had been seen there in 1974, before a weir was taken down.\n"
+        f"NS  grivr : Rivers\nAN  Document ELMG000020250314el3e0000{number}\n\n"
+        for number in (1, 2)
+    )
+    found, flaws = read("a.txt", data)
+    assert not flaws
+    assert [each.text.split("\n\n")[1:] for each in found] == 2 * [
+        [lead, "The last otter had been seen there in 1974, before a weir was taken down."]
+    ]
