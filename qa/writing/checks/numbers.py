@@ -16,24 +16,42 @@ import regex
 from qa.writing.checks.dates import locale
 from qa.writing.checks.han import han_number
 
-__all__ = ["is_scale", "numbers"]
+__all__ = ["Number", "is_scale", "numbers", "placed_numbers"]
 
+# Where, as written, and what it may mean; the place ends behind its millions.
+Number = tuple[int, int, str, frozenset[str]]
+
+# Scripts that put no space before a number; Arabic joins *and* and *by* to it.
+_JOINING = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Arabic}"
 _DIGITS = regex.compile(
-    r"(?<![\p{L}\p{N}])(?:\p{Nd}{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\p{Nd}{3})+|\p{Nd}+)"
-    r"(?:[.,]\p{Nd}+)?"
+    rf"(?V1)(?<![[\p{{L}}--[{_JOINING}]]\p{{N}}])"
+    r"(?:\p{Nd}{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\p{Nd}{3})+|\p{Nd}+)(?:[.,]\p{Nd}+)?"
 )
+# What CLDR leaves out of its short forms.
+_MORE_SCALES = {
+    "en": {"mn": 10**6, "bn": 10**9, "tn": 10**12},
+    "zh": {"千": 10**3, "百万": 10**6, "千万": 10**7, "百亿": 10**10},
+}
+# Behind the last digit these may be a million and a thousand, or a metre: 2.4m, 1,5 M€.
+_BRIEF = regex.compile(r"(?:(?P<m>[mM])|[kK]|\s(?P<m>M)(?=\s?[€$£]))(?!\p{L})")
 _CLOCK = regex.compile(
     r"(?<![\p{N}.,:])(\p{Nd}{1,2})(?:[:.h](\p{Nd}{2}))?(?!\p{Nd})(?![.,:]\p{Nd})"
     r"\s*(?P<half>[ap]\.?\s?m\b\.?)?",
     regex.IGNORECASE,
 )
 _HAN_NUMBER = regex.compile(
-    r"(?<![周期\p{Nd}])(?:[零〇一二两三四五六七八九十百千]+[万萬亿億]?|[百千万萬亿億]+)"
+    r"(?<![周期\p{Nd}百千万萬亿億])(?!百分)(?:[零〇一二两三四五六七八九十百千]+[万萬亿億]?|[百千万萬亿億]+)"
 )
 
 
 def numbers(text: str, languages: Iterable[str]) -> Iterator[tuple[str, frozenset[str]]]:
     """Give the numbers of a text: as written, and what each may mean."""
+    for _, _, written, meant in placed_numbers(text, languages):
+        yield written, meant
+
+
+def placed_numbers(text: str, languages: Iterable[str]) -> Iterator[Number]:
+    """Give the numbers of a text with the places where they stand."""
     codes = list(languages)
     yield from _digits(text, codes)
     yield from _spelled(text, codes)
@@ -44,7 +62,7 @@ def is_scale(word: str, code: str) -> bool:
     return bool(_scales(code)[0].fullmatch(word))
 
 
-def _digits(text: str, languages: Iterable[str]) -> Iterator[tuple[str, frozenset[str]]]:
+def _digits(text: str, languages: Iterable[str]) -> Iterator[Number]:
     scales = [_scales(code) for code in languages]
     behind = 0
     for found in _DIGITS.finditer(text):
@@ -53,21 +71,25 @@ def _digits(text: str, languages: Iterable[str]) -> Iterator[tuple[str, frozense
         meant = set(_readings(found[0]))
         clock = _CLOCK.match(text, found.start()) or _CLOCK.match(text, found.start(), found.end())
         scaled = [
-            power
+            (power, after.end())
             for pattern, powers in scales
             if (after := pattern.match(text, found.end()))
             and (power := powers.get(after["scale"].casefold().rstrip(".")))
         ]
         if scaled:
-            yield found[0], frozenset(_plain(value * power) for value in meant for power in scaled)
+            end = max(end for _, end in scaled)
+            values = {_plain(value * power) for value in meant for power, _ in scaled}
+            yield found.start(), end, found[0], frozenset(values)
             continue
+        if brief := _BRIEF.match(text, found.end()):
+            meant |= {value * (10**6 if brief["m"] else 10**3) for value in meant}
         values = {_plain(value) for value in meant}
         if clock and (time := _time(clock)):
             values = {time} if clock["half"] or ":" in clock[0] else values | {time}
             behind = clock.end()
         elif text[found.end() : found.end() + 1] == ":":
             continue  # the hour of a time that is no time: a score, a verse
-        yield found[0], frozenset(values)
+        yield *found.span(), found[0], frozenset(values)
 
 
 def _time(clock: regex.Match[str]) -> str | None:
@@ -95,13 +117,13 @@ def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def _spelled(text: str, languages: Iterable[str]) -> Iterator[tuple[str, frozenset[str]]]:
+def _spelled(text: str, languages: Iterable[str]) -> Iterator[Number]:
     for code in languages:
         if code in ("zh", "ja"):
             for found in _HAN_NUMBER.finditer(text):
                 value = han_number(found[0])
                 if value > 1:
-                    yield found[0], frozenset({str(value)})
+                    yield *found.span(), found[0], frozenset({str(value)})
         pattern, values = _number_words(code)
         if not values:
             continue
@@ -119,7 +141,8 @@ def _spelled(text: str, languages: Iterable[str]) -> Iterator[tuple[str, frozens
             meant = {total + current}
             after = scale.match(text, found.end())
             power = powers.get(after["scale"].casefold().rstrip(".")) if after else None
-            yield found[0], frozenset(_plain(Decimal(value) * (power or 1)) for value in meant)
+            values_ = frozenset(_plain(Decimal(value) * (power or 1)) for value in meant)
+            yield found.start(), after.end() if after and power else found.end(), found[0], values_
 
 
 @lru_cache(maxsize=64)
@@ -138,6 +161,8 @@ def _scales(code: str) -> tuple[regex.Pattern[str], dict[str, Decimal]]:
                     if name and zeros and (len(name) > 1 or not name.isascii()):
                         power = Decimal(int(size)) / 10 ** (zeros - 1)
                         powers.setdefault(name.rstrip("."), power)
+        for name, size in _MORE_SCALES.get(each, {}).items():
+            powers.setdefault(name, Decimal(size))
     found = "|".join(regex.escape(name) for name in sorted(powers, key=len, reverse=True))
     spaced = r"" if code in ("zh", "ja", "ko", "th") else r"(?!\p{L})"
     return regex.compile(rf"(?i:[\s\u00a0-]?(?P<scale>{found or '(?!)'}){spaced})"), powers
