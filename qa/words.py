@@ -15,6 +15,7 @@ Sections:
     summary: How summaries are asked for; see `qa.questions.summary_requests`.
     lexicon: The small words of questions; see `qa.questions.lexicon`.
     negation: Words that say *not*; see `qa.questions.negation`.
+    hedges: Words that leave open whether a thing is so; see `qa.questions.hedges`.
     corrections: How corrections say so; see `qa.answers.corrections`.
     attributions: How a source is named; see `qa.answers.attribution`.
     times: How a day is named from another: yesterday, last week; see `qa.time.relative_words`.

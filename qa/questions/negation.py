@@ -7,9 +7,9 @@ from functools import cache
 
 import regex
 
-from qa.words import section
+from qa.words import pattern, section
 
-__all__ = ["knows_negation", "negations"]
+__all__ = ["knows_negation", "negations", "refuses", "says_only", "without_alike"]
 
 _SHORTENED = regex.compile(r"n['’]t\b|\bn['’](?=\p{L})", regex.IGNORECASE)
 # In Turkish the verb itself says it: açmadı, bulmuyor, gelmez.
@@ -41,6 +41,50 @@ def negations(text: str, language: str, *, without: bool = True) -> int:
         return 1
     found = sum(word in listed for word in regex.findall(r"[\p{L}\p{M}]+", text.casefold()))
     return found + len(_SHORTENED.findall(text)) * (language in ("en", "fr"))
+
+
+def without_alike(text: str, language: str, *, until: bool = False) -> str:
+    """Leave out what looks like *not* and denies nothing: not only, 非洲.
+
+    Args:
+        text: A sentence or more.
+        language: ISO 639 code.
+        until: Whether *not … until* is left out as well, which *only after* says too.
+    """
+    for field in ("alike", "until") if until else ("alike",):
+        found = _pattern(language, field)
+        text = found.sub(" ", text) if found else text
+    return text
+
+
+def says_only(text: str, language: str) -> bool:
+    """Tell whether a text says *only*: what happens only then does not happen until then."""
+    found = _pattern(language, "only")
+    return bool(found and found.search(text))
+
+
+def refuses(text: str, language: str) -> bool:
+    """Tell whether a text says *not* in another way: failed to, without, lacks.
+
+    Args:
+        text: A sentence or more.
+        language: ISO 639 code.
+    """
+    found = _pattern(language, "refused")
+    return bool(found and found.search(text))
+
+
+@cache
+def _pattern(language: str, field: str) -> regex.Pattern[str] | None:
+    known = section("negation").get(language, {}).get(field)
+    if not known:
+        return None
+    if language in _WITHOUT_SPACES:
+        return regex.compile(pattern(known))
+    # Before a shortened *n't* stands a letter.
+    bound = r"(?:(?<!\p{L})|(?=n['’]t))"
+    end = r"(?!(?<=\p{L})\p{L})"
+    return regex.compile(rf"{bound}(?:{pattern(known)}){end}", regex.IGNORECASE)
 
 
 @cache

@@ -428,9 +428,10 @@ def test_wheel_holds_the_packages_and_nothing_else(wheel: zipfile.ZipFile) -> No
     data |= {f"index/language/figure_{name}.json" for name in ("forms", "words")}
     data |= {f"web/{name}/{name}.{kind}" for name in ROOMS_WITH_PAGES for kind in ("css", "js")}
     data |= {file.relative_to(ROOT).as_posix() for file in ROOT.glob("*/languages/*.json")}
-    data |= {f"qa/writing/checks/{name}.json" for name in ("names", "numbers", "orders")}
+    data |= {
+        f"qa/writing/checks/{name}.json" for name in ("measures", "names", "numbers", "orders")
+    }
     data |= {f"qa/reading/{name}" for name in ("reader.json", "reader.safetensors")}
-    data |= {f"qa/writing/checks/{name}.json" for name in ("names", "numbers", "orders")}
     assert names - data == {file.relative_to(ROOT).as_posix() for file in FILES}
     assert data <= names
 

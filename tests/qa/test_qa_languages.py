@@ -28,6 +28,7 @@ MORE = {
     "around",
     "attributions",
     "corrections",
+    "hedges",
     "lacks",
     "negation",
     "times",
@@ -40,7 +41,8 @@ FIELDS = {
     "lexicon": {*Lexicon._fields},
     "times": {each.name for each in fields(TimeWords)},
     "around": {each.name for each in fields(Around)},
-    "negation": {"not", "without"},
+    "negation": {"not", "without", "until", "only", "alike", "refused"},
+    "hedges": {"attributive", "doubted", "open"},
     "corrections": {"marks", "lead", "right", "wrong", "instead"},
     "attributions": {
         "before",

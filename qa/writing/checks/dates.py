@@ -13,13 +13,22 @@ from babel import Locale, UnknownLocaleError
 
 from qa.writing.checks.han import han_number
 
-__all__ = ["Day", "days", "is_calendar_word", "locale", "weekdays"]
+__all__ = ["Day", "beginnings", "days", "is_calendar_word", "locale", "weekdays"]
 
 Day = tuple[int | None, int | None, int | None]
 
 _ISO = regex.compile(r"(?<!\p{N})(\p{Nd}{4})[-/.](\p{Nd}{1,2})[-/.](\p{Nd}{1,2})(?!\p{N})")
 _NUMERIC = regex.compile(
     r"(?<!\p{N})(\p{Nd}{1,2})[./-](\p{Nd}{1,2})[./-](\p{Nd}{4}|\p{Nd}{2})?(?!\p{N})"
+)
+# What stands between the first day and the last.
+_TO = regex.compile(
+    r"\s*(?:[-–—~～至到]|bis(?: zum)?|to|until|till|through|au|jusqu['’]au|al|hasta el|a|до|по|do"
+    r"|tot(?: en met)?|até|إلى|حتى)\s*(?:le |the |el )?",
+    regex.IGNORECASE,
+)
+_FROM_DAY = regex.compile(
+    rf"(?<![\p{{N}}.,])(\p{{Nd}}{{1,2}})(?:\.|er|st|nd|rd|th|º)?{_TO.pattern}$"
 )
 _EAST = regex.compile(
     r"(?:(\p{Nd}{4})\s?[年년]\s?)?(\p{Nd}{1,2})\s?[月월]\s?(?:(\p{Nd}{1,2})\s?[日号號일])?"
@@ -53,6 +62,25 @@ def days(text: str, languages: Iterable[str]) -> Iterator[tuple[int, int, frozen
         if meant and not any(start < right and left < end for left, right in taken):
             taken.append((start, end))
             yield start, end, meant
+
+
+def beginnings(text: str, found: Iterable[tuple[int, int, frozenset[Day]]]) -> Iterator[Day]:
+    """Give the first days of spans, whose month or year stands with the last: 3 to 15 May 2025.
+
+    Args:
+        text: Any text.
+        found: Its dates, as `days` gives them.
+    """
+    placed = sorted(found, key=lambda each: each[:2])
+    for start, _, meant in placed:
+        before = [each for each in placed if each[1] <= start]
+        for year, month, _ in meant:
+            if before and _TO.fullmatch(text[before[-1][1] : start]):
+                yield from (
+                    (year, first[1], first[2]) for first in before[-1][2] if first[0] is None
+                )
+            elif alone := _FROM_DAY.search(text, 0, start):
+                yield year, month, int(alone[1])
 
 
 def _written_in_digits(text: str) -> Iterator[tuple[int, int, frozenset[Day]]]:

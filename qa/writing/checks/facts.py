@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qa.writing.checks.dates import Day, days, weekdays
+from qa.writing.checks.dates import Day, beginnings, days, weekdays
 from qa.writing.checks.numbers import numbers
 
 __all__ = ["Facts", "facts_of", "lacking"]
@@ -60,6 +60,8 @@ def facts_of(
         for start, end, _ in dated:
             rest = rest[:start] + "\n" * (end - start) + rest[end:]
     dates = [(text[start:end], each) for start, end, each in dated]
+    if whole:
+        dates += [("", frozenset({day})) for day in beginnings(text, dated)]
     for first, last in more:
         if first == last:
             known = date.fromisoformat(first)

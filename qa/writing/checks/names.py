@@ -202,7 +202,10 @@ class Known:
         return any(
             len(other) > 2 and (plain.startswith(other) or plain.endswith(other))
             for other in self._folded
-        ) or any(len(plain) > 3 and plain in other for other in self._folded)
+        ) or any(
+            (len(plain) > 3 and plain in other) or (len(plain) == 3 and other.endswith(plain))
+            for other in self._folded
+        )
 
     def _has(self, word: str) -> bool:
         plain = folded(word)

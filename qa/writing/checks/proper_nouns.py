@@ -9,6 +9,7 @@ from functools import lru_cache
 import regex
 
 from qa.writing.checks.dates import is_calendar_word, locale
+from qa.writing.checks.measures import is_unit
 from qa.writing.checks.numbers import is_scale
 from qa.writing.checks.places import is_place, places
 from qa.writing.checks.quotations import folded
@@ -67,7 +68,11 @@ def content_words(sentence: str, language: str) -> list[str]:
 def _is_counted(word: str, language: str) -> bool:
     """Tell whether a word is looked at as a date or a number."""
     codes = (language, "en")
-    return is_calendar_word(word, codes) or any(is_scale(word, code) for code in codes)
+    return (
+        is_calendar_word(word, codes)
+        or is_unit(word)
+        or any(is_scale(word, code) for code in codes)
+    )
 
 
 def _sure(word: str, before: str, language: str, common: frozenset[str]) -> bool | None:

@@ -14,6 +14,7 @@ from typing import Literal
 import regex
 from rapidfuzz import fuzz
 
+from qa.writing.checks.spelling import inflected
 from qa.writing.sources import Source
 
 __all__ = ["Fault", "Quotations", "check", "folded", "quoted", "words"]
@@ -28,6 +29,9 @@ _ALTERED = 70
 _LEFT_OUT = 3
 # Share of the words of a quotation that stretches of several places cover.
 _COVERED = 0.8
+
+# In words; what is longer is no name that endings are put to.
+_LONGEST_NAME = 3
 
 _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 _WORD = regex.compile(rf"(?V1){_UNSPACED}|[[\p{{L}}\p{{M}}\p{{N}}]--{_UNSPACED}]+")
@@ -67,6 +71,8 @@ def check(sentence: str, cited: Sequence[Source], given: Sequence[Source]) -> Qu
     for start, end in quoted(sentence):
         text = sentence[start:end]
         exact = _exact(text, cited)
+        if exact is None and _is_inflected_name(text, cited):
+            exact = text
         if exact is None:
             return Quotations(sentence, _fault(text, cited, given))
         repaired = repaired or exact != text
@@ -109,6 +115,23 @@ def _exact(text: str, among: Sequence[Source]) -> str | None:
         if at is not None:
             return source.text[has[at][1] : has[at + len(wanted) - 1][2]]
     return None
+
+
+def _is_inflected_name(text: str, cited: Sequence[Source]) -> bool:
+    """Tell whether it is a name that stands in quotation marks there too, in another case."""
+    ours = _WORD.findall(text)
+    if not 0 < len(ours) <= _LONGEST_NAME or not ours[0][0].isupper():
+        return False
+    for source in cited:
+        for start, end in quoted(source.text):
+            theirs = _WORD.findall(source.text[start:end])
+            if len(theirs) == len(ours) and all(
+                folded(one) == folded(other)
+                or (one[0] == other[0] and inflected(folded(one), folded(other)))
+                for one, other in zip(ours, theirs, strict=True)
+            ):
+                return True
+    return False
 
 
 def _fault(text: str, cited: Sequence[Source], given: Sequence[Source]) -> Fault:

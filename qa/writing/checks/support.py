@@ -7,12 +7,16 @@ in it, and whether a *not* was dropped.
 
 from collections.abc import Callable, Sequence
 
+import regex
+
 from index.language import terms
 from index.model.encoder import Vectors
 from index.records import Citation, Hit
-from qa.questions.negation import knows_negation, negations
+from qa.questions.hedges import doubted, leaves_open, verbs_of_saying
+from qa.questions.negation import knows_negation, negations, refuses, says_only, without_alike
 from qa.questions.question import Question
 from qa.reading.protocol import Reader
+from qa.writing.checks.measures import measured_otherwise, without_bounds
 from qa.writing.checks.names import Known
 from qa.writing.checks.order import turned_round
 from qa.writing.checks.proper_nouns import candidates, content_words
@@ -29,6 +33,8 @@ _LIKE = 0.8
 _SAME_WORDS = 0.75
 # A much weaker reading than the best one is a word of the question's topic and no answer.
 _SHARE_OF_BEST = 0.5
+
+_CLAUSE = regex.compile(r"[,;:，；：。！？،؛—–]+")
 
 # Verbs and prepositions that turn a sentence round and keep its sense.
 _PASSIVE = {
@@ -63,7 +69,13 @@ class Support:
         within = sum(end - start for start, end in quoted(sentence))
         if 2 * within >= len(sentence):
             return True  # most of it was checked letter by letter
-        if _drops_negation(sentence, language, cited) or _exchanges(sentence, language, cited):
+        if measured_otherwise(
+            _unquoted(sentence), language, [(each.text, each.language) for each in cited]
+        ):
+            return False
+        if _drops_negation(sentence, language, cited) or _drops_doubt(sentence, language, cited):
+            return False
+        if _exchanges(sentence, language, cited):
             return False
         if _says_other_things(sentence, language, cited):
             return self._answers(sentence, cited)
@@ -116,14 +128,54 @@ def _drops_negation(sentence: str, language: str, cited: Sequence[Source]) -> bo
     """Tell whether one of both says *not* and the other does not, where they say the same else."""
     if not all(map(knows_negation, (language, *(each.language for each in cited)))):
         return False
-    said = negations(sentence, language)
-    there = sum(negations(each.text, each.language) for each in cited)
+    only = any(says_only(each.text, each.language) for each in cited)
+    said = _denials(sentence, language, until=only)
+    only = says_only(sentence, language)
+    there = [each for each in cited if _denials(each.text, each.language, until=only)]
     if bool(said) == bool(there):
+        return False
+    # *Failed to inform* is *did not inform*, and *did not fail to* is not.
+    refused = any(refuses(each.text, each.language) for each in cited)
+    if refuses(sentence, language) != refused and refused == bool(said):
         return False
     if said:
         return True  # a "not" that is nowhere in what is cited
-    alike = [each for each in cited if negations(each.text, each.language)]
-    return any(_covers(sentence, each.text) for each in alike)
+    return any(_covers(sentence, each.text) and _denied(sentence, language, each) for each in there)
+
+
+def _denials(text: str, language: str, *, until: bool = False) -> int:
+    plain = without_alike(without_bounds(text, language), language, until=until)
+    return negations(plain, language)
+
+
+def _denied(sentence: str, language: str, source: Source) -> bool:
+    """Tell whether the clause of a source that says *not* is one that a sentence takes up."""
+    if source.language != language:
+        return True
+    ours = _content(sentence, language)
+    clauses = _CLAUSE.split(source.text)
+    return any(
+        _denials(clause, language) and ours & _content(clause, language) for clause in clauses
+    )
+
+
+def _drops_doubt(sentence: str, language: str, cited: Sequence[Source]) -> bool:
+    """Tell whether a sentence says as a fact what the cited text leaves open."""
+    if leaves_open(sentence, language):
+        return False
+    ours = _content(sentence, language)
+    for each in cited:
+        for clause, about in doubted(each.text, each.language):
+            if each.language != language:
+                # Of another language only the length tells whether the sentence is about it.
+                if not about and _covers(clause, each.text) and _covers(sentence, clause):
+                    return True
+                continue
+            theirs = _content(about or clause, language)
+            shared = len(ours & theirs)
+            if shared and (about or 2 * shared >= min(len(ours), len(theirs))):
+                return True
+    return False
 
 
 def _covers(sentence: str, text: str) -> bool:
@@ -146,12 +198,30 @@ def _exchanges(sentence: str, language: str, cited: Sequence[Source]) -> bool:
             continue
         if _passive(sentence, language) != _passive(each.text, language):
             continue
+        # Who says it may be named first or last.
+        teller = _teller(sentence, one, language)
+        if teller and teller == _teller(each.text, other, language):
+            one, other = ([name for name in names if name != teller] for names in (one, other))
         both = [name for name in one if name in other]
         if len(both) > 1 and both != sorted(both, key=other.index):
             return True
         if turned_round(_unquoted(sentence), each.text, language):
             return True
     return False
+
+
+def _teller(text: str, names: Sequence[str], language: str) -> str | None:
+    """Give the name that stands nearest to a verb of saying."""
+    verbs = verbs_of_saying(language)
+    found = verbs.search(text) if verbs else None
+    if not found:
+        return None
+    places = [
+        (min(abs(start - found.end()), abs(found.start() - end)), word)
+        for word, start, end in words(text)
+        if word in names
+    ]
+    return min(places)[1] if places else None
 
 
 def _passive(text: str, language: str) -> set[str]:

@@ -18,7 +18,7 @@ __all__ = ["gives_orders", "is_markup", "is_other_language", "obeys", "speaks_as
 
 _MARKUP = regex.compile(
     r"!?\[[^\]]*\]\s*[(\[:]|!\(|</?[\p{L}!?]|(?:https?|ftp|file|data|javascript|mailto)\s*:\s*\S|//\S|"
-    r"\bwww\.|`|^\s*#{1,6}\s|\{\{|\$\$|<\||\|>|\[/?INST\]|^\s*\||&(?:#\w+|\p{L}+);|\\u[0-9a-f]{4}|"
+    r"\bwww\.|`|^\s*#{1,6}\s|\{\{|\$\$|<\||\|>|\[/?INST\]|^\s*\||\|.*\||&(?:#\w+|\p{L}+);|\\u[0-9a-f]{4}|"
     r"^\s*(?:system|assistant|user)\s*:",
     regex.IGNORECASE,
 )
@@ -29,6 +29,10 @@ _ADDRESS = regex.compile(
 _DOMAIN_END = regex.compile(
     r"\.(?:com|org|net|info|biz|io|ai|app|dev|xyz|top|site|online|shop|[a-z]{2}|example|test|invalid)(?:/|$)",
     regex.I,
+)
+# A word of letters that look like others: a Cyrillic а among Latin ones.
+_MIXED = regex.compile(
+    r"\p{L}*(?:\p{Latin}[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{Latin})\p{L}*"
 )
 _UNSEEN = regex.compile(r"(?V1)[[\p{Cf}\p{Co}\p{Cc}]--[\u00ad\u200c\u200d\t\n\r]]")
 
@@ -86,6 +90,12 @@ def is_markup(sentence: str, known: Sequence[str]) -> bool:
         known: What it was taken from: a name with a dot in it (*Booking.com*) may stand there.
     """
     if _MARKUP.search(sentence) or _UNSEEN.search(sentence):
+        return True
+    # Quotations are compared letter by letter.
+    plain = sentence
+    for start, end in sorted(quoted(sentence), reverse=True):
+        plain = plain[:start] + plain[end:]
+    if any(not any(found[0] in text for text in known) for found in _MIXED.finditer(plain)):
         return True
     return any(
         ("@" in found[0] or "/" in found[0] or _DOMAIN_END.search(found[0]))
