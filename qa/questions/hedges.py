@@ -50,7 +50,9 @@ def _beside(clause: str, found: regex.Match[str], language: str) -> str:
     """Give the word after, or the word before where adjectives stand behind."""
     if language in _UNSPACED:
         return clause[found.end() : found.end() + 4]
-    before = clause[: found.start()].split()[-1:] if language in _NOUN_FIRST else []
+    # *Accused of stealing* is about what follows.
+    noun_first = language in _NOUN_FIRST and " " not in found[0]
+    before = clause[: found.start()].split()[-1:] if noun_first else []
     return " ".join([*before, *clause[found.end() :].split()[:1]])
 
 

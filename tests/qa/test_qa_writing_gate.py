@@ -131,6 +131,9 @@ def test_fact_made_of_what_is_left_open_is_unsupported(judged, language, text, r
 def test_what_is_not_left_open_may_be_said(judged):
     text = "Ray Smith, who allegedly stole three cars, was arrested in Tarnmoor."
     assert judged("en", "Ray Smith was arrested in Tarnmoor", text) == "passed"
+    text = "A man accused of stealing 40 bicycles was sentenced to 2 years in prison in Leeds."
+    assert judged("en", "A man was sentenced to 2 years in prison in Leeds", text) == "passed"
+    assert judged("en", "The man was stealing 40 bicycles", text) == "unsupported"
     text = "Police arrested the alleged thief in Tarnmoor on Monday."
     assert judged("en", "Police made an arrest in Tarnmoor on Monday", text) == "passed"
     assert judged("en", "Police arrested the thief in Tarnmoor", text) == "unsupported"
