@@ -15,11 +15,20 @@ from pathlib import Path
 
 import numpy as np
 
-from index.model.encoder import load_encoder
+from index.build import sync
+from index.model.encoder import Encoder, load_encoder
 from qa.bot import Bot
 from qa.reading.reader import load_reader
-from training.calibrate import pile
 from training.xquad import DATA, HELD_OUT, paragraphs
+
+
+def pile(data: Path, store: Path, texts: Path, encoder: Encoder) -> None:
+    """Index every German paragraph as an article of its own, `TITLE.NUMBER.txt`."""
+    texts.mkdir()
+    for number, paragraph in enumerate(paragraphs(data, "de", "de")):
+        name = f"{paragraph.title}.{number}.txt"
+        (texts / name).write_bytes(paragraph.text.encode())
+    sync(store, [texts], encoder=encoder)
 
 
 def main() -> None:
@@ -30,8 +39,9 @@ def main() -> None:
     encoder = load_encoder()
     paragraph_first, quote_first, retrieved_first, refused, seconds = [], [], [], [], []
     with tempfile.TemporaryDirectory() as folder:
-        pile(wanted.data, "de", Path(folder), encoder)
-        bot = Bot(Path(folder, "de.beleg"), encoder, load_reader(encoder))
+        store = Path(folder, "store")
+        pile(wanted.data, store, Path(folder, "texts"), encoder)
+        bot = Bot(store, encoder, load_reader(encoder))
         for number, paragraph in enumerate(paragraphs(wanted.data, wanted.language, "de")):
             for question, (start, end) in paragraph.asked if paragraph.title in HELD_OUT else ():
                 started = time.perf_counter()

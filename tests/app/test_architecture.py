@@ -270,6 +270,35 @@ def test_names_imported_from_a_module_are_public_there() -> None:
     ] == []
 
 
+def bound(module: str) -> set[str]:
+    """Give the names that a module or package of this project has, without importing it."""
+    at = ROOT.joinpath(*module.split("."))
+    file = at.with_suffix(".py") if at.with_suffix(".py").exists() else at / "__init__.py"
+    names = {path.stem for path in at.iterdir()} if at.is_dir() else set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8")) if file.exists() else ast.Module()):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.alias):
+            names.add((node.asname or node.name).split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("folder", ["training", "benchmarks", "docs"])
+def test_scripts_import_what_is_there(folder: str) -> None:
+    imported = {
+        (path.name, node.module or "", alias.name)
+        for path in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if package(node.module or "") in {*PACKAGES, "training", "benchmarks"}
+    }
+    assert imported
+    assert [each for each in sorted(imported) if each[2] not in bound(each[1])] == []
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_module_says_what_it_does(module: str) -> None:
     assert ast.get_docstring(MODULES[module])
